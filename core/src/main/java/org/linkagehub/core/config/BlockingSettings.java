@@ -1,0 +1,72 @@
+package org.linkagehub.core.config;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import org.linkagehub.core.model.BlockingRule;
+
+/**
+ * Which pairs are compared.
+ *
+ * @param rules in order: a pair counts under the first rule that makes it; at least one
+ * @param maxPairs the most pairs that all rules together may make, before any is made
+ * @param maxPairsPerRule the most pairs that one rule may make
+ */
+public record BlockingSettings(List<BlockingRule> rules, long maxPairs, long maxPairsPerRule) {
+  public BlockingSettings {
+    rules = List.copyOf(rules);
+  }
+
+  /** Reads the block {@code blocking}; empty if it has a problem, which the reader notes. */
+  public static Optional<BlockingSettings> read(ConfigReader in) {
+    List<BlockingRule> rules = rules(in, "rules");
+    if (rules.isEmpty() && in.values("rules").isEmpty()) {
+      in.problem("rules", "needs at least one blocking rule, for example [\"surname\", \"dob\"]");
+    }
+    long maxPairs = in.whole("max-pairs", 1, Long.MAX_VALUE);
+    long maxPairsPerRule = in.whole("max-pairs-per-rule", 1, Long.MAX_VALUE);
+    return in.build(() -> new BlockingSettings(rules, maxPairs, maxPairsPerRule));
+  }
+
+  /** Blocking rules, each a list of keys, one key, or a block of columns, where and name. */
+  static List<BlockingRule> rules(ConfigReader in, String name) {
+    var names = new HashSet<String>();
+    return in.values(name).stream()
+        .flatMap(
+            value -> {
+              Optional<BlockingRule> rule =
+                  value.block().map(BlockingSettings::rule).orElseGet(() -> keysAlone(value));
+              rule.filter(made -> !names.add(made.name()))
+                  .ifPresent(
+                      made ->
+                          value.problem(
+                              "has the name of an earlier rule, \""
+                                  + made.name()
+                                  + "\"; remove it or give it another name"));
+              return rule.stream();
+            })
+        .toList();
+  }
+
+  private static Optional<BlockingRule> keysAlone(ConfigReader.Value value) {
+    List<ConfigReader.Value> elements = value.elements();
+    List<String> keys = elements.stream().flatMap(key -> key.asText().stream()).toList();
+    if (elements.isEmpty()) {
+      value.problem("must name at least one column or expression");
+    }
+    return keys.isEmpty() || keys.size() < elements.size()
+        ? Optional.empty()
+        : Optional.of(BlockingRule.on(keys.toArray(String[]::new)));
+  }
+
+  private static Optional<BlockingRule> rule(ConfigReader in) {
+    List<String> keys = in.texts("columns");
+    if (in.values("columns").isEmpty()) {
+      in.problem("columns", "must name at least one column or expression");
+    }
+    Optional<String> where = in.optionalText("where");
+    Optional<String> given = in.optionalText("name");
+    String name = given.orElse(String.join(" + ", keys) + where.map(w -> " where " + w).orElse(""));
+    return in.build(() -> new BlockingRule(name, keys, where));
+  }
+}

@@ -1,0 +1,18 @@
+package org.linkagehub.core.config;
+
+import java.util.Optional;
+
+/**
+ * Which scored pairs are written, and with what.
+ *
+ * @param threshold pairs at or above it are links
+ * @param partialWeights whether each comparison's part of the weight is written beside its level
+ */
+public record ScoringSettings(Threshold threshold, boolean partialWeights) {
+  /** Reads the block {@code scoring}; empty if it has a problem, which the reader notes. */
+  public static Optional<ScoringSettings> read(ConfigReader in) {
+    Optional<Threshold> threshold = in.parsed("threshold", Threshold::parse);
+    boolean partialWeights = in.flag("partial-weights");
+    return in.build(() -> new ScoringSettings(threshold.orElseThrow(), partialWeights));
+  }
+}

@@ -1,0 +1,207 @@
+package org.linkagehub.core.standardise;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** One step in the cleaning of a value; a null stays null. */
+public sealed interface Step {
+
+  /**
+   * The step as an SQL expression.
+   *
+   * @param value the SQL expression of the value so far
+   */
+  String sql(String value);
+
+  /** What it does, in the words of the configuration. */
+  String configName();
+
+  /** A step without parameters; all take and give text. */
+  enum Plain implements Step {
+    /** White space of any kind at both ends goes. */
+    TRIM("trim") {
+      @Override
+      public String sql(String value) {
+        return replaced(value, "^[\\s\\p{Z}]+|[\\s\\p{Z}]+$", "");
+      }
+    },
+    /** Lower case, by Unicode's rules. */
+    LOWER("lower") {
+      @Override
+      public String sql(String value) {
+        return "lower(" + value + ")";
+      }
+    },
+    /** Upper case, by Unicode's rules. */
+    UPPER("upper") {
+      @Override
+      public String sql(String value) {
+        return "upper(" + value + ")";
+      }
+    },
+    /** Nothing but white space is a missing value. */
+    NULL_IF_BLANK("null-if-blank") {
+      @Override
+      public String sql(String value) {
+        return "nullif(" + replaced(value, "^[\\s\\p{Z}]+$", "") + ", '')";
+      }
+    },
+    /** Latin letters lose their accents; other scripts stay. */
+    FOLD_ACCENTS("fold-accents") {
+      @Override
+      public String sql(String value) {
+        return AccentFolding.sql(value);
+      }
+    },
+    /** Whatever is no letter, of whatever script, goes; so do spaces. */
+    LETTERS_ONLY("letters-only") {
+      @Override
+      public String sql(String value) {
+        return replaced(value, "[^\\p{L}\\p{M}]+", "");
+      }
+    },
+    /** Whatever is not one of the digits 0 to 9 goes. */
+    DIGITS_ONLY("digits-only") {
+      @Override
+      public String sql(String value) {
+        return replaced(value, "[^0-9]+", "");
+      }
+    },
+    /** Every run of white space becomes one space. */
+    COLLAPSE_SPACES("collapse-spaces") {
+      @Override
+      public String sql(String value) {
+        return replaced(value, "[\\s\\p{Z}]+", " ");
+      }
+    },
+    /**
+     * A name of a person: lower case, accents folded, apostrophes dropped, every other run of
+     * characters that are no letters or digits made one space, trimmed; blank is missing.
+     */
+    NAME("name") {
+      @Override
+      public String sql(String value) {
+        String folded = FOLD_ACCENTS.sql("lower(" + value + ")");
+        String joined = replaced(folded, "['`\\u00B4\\u2018\\u2019\\u02BC]", "");
+        return NULL_IF_BLANK.sql(TRIM.sql(replaced(joined, "[^\\p{L}\\p{M}\\p{Nd}]+", " ")));
+      }
+    },
+    /**
+     * A postcode: upper case, only the letters A to Z and digits, no space (so that a misplaced
+     * space is no difference); blank is missing.
+     */
+    POSTCODE("postcode") {
+      @Override
+      public String sql(String value) {
+        return "nullif(" + replaced("upper(" + value + ")", "[^A-Z0-9]+", "") + ", '')";
+      }
+    };
+
+    private final String configName;
+
+    Plain(String configName) {
+      this.configName = configName;
+    }
+
+    @Override
+    public String configName() {
+      return configName;
+    }
+  }
+
+  /**
+   * Text becomes a DATE: the first of the formats that reads the whole text gives it; a text that
+   * none reads becomes null, which {@link Standardisation#unparsed} flags.
+   *
+   * @param formats Spark's date patterns, for example {@code dd/MM/yyyy}
+   */
+  record ToDate(List<String> formats) implements Step {
+    public ToDate {
+      formats = List.copyOf(formats);
+      if (formats.isEmpty()) {
+        throw new IllegalArgumentException(
+            "date needs at least one format, for example yyyy-MM-dd");
+      }
+    }
+
+    @Override
+    public String sql(String value) {
+      return formats.stream()
+          .map(format -> "to_date(try_to_timestamp(" + value + ", " + Sql.literal(format) + "))")
+          .collect(Collectors.joining(", ", "coalesce(", ")"));
+    }
+
+    @Override
+    public String configName() {
+      return "date";
+    }
+  }
+
+  /**
+   * Some values mean that the value is missing.
+   *
+   * @param values compared exactly with the value as it is after the steps before; after a date
+   *     step they are dates as yyyy-MM-dd
+   */
+  record NullIf(List<String> values) implements Step {
+    public NullIf {
+      values = List.copyOf(values);
+      if (values.isEmpty()) {
+        throw new IllegalArgumentException("null-if needs at least one value");
+      }
+    }
+
+    @Override
+    public String sql(String value) {
+      String list = values.stream().map(Sql::literal).collect(Collectors.joining(", "));
+      return "CASE WHEN cast(" + value + " as string) NOT IN (" + list + ") THEN " + value + " END";
+    }
+
+    @Override
+    public String configName() {
+      return "null-if";
+    }
+  }
+
+  /**
+   * What a regular expression (Java's) matches is replaced.
+   *
+   * @param pattern the regular expression
+   * @param with what stands in its place; {@code $1} is the first group
+   */
+  record Replace(String pattern, String with) implements Step {
+    @Override
+    public String sql(String value) {
+      return replaced(value, pattern, with);
+    }
+
+    @Override
+    public String configName() {
+      return "replace";
+    }
+  }
+
+  /**
+   * An SQL expression of the user.
+   *
+   * @param expression in which {@code {value}} stands for the value so far
+   */
+  record Expression(String expression) implements Step {
+    /** What stands for the value so far. */
+    public static final String VALUE = "{value}";
+
+    @Override
+    public String sql(String value) {
+      return "(" + expression.replace(VALUE, value) + ")";
+    }
+
+    @Override
+    public String configName() {
+      return "sql";
+    }
+  }
+
+  private static String replaced(String value, String pattern, String with) {
+    return "regexp_replace(" + value + ", " + Sql.literal(pattern) + ", " + Sql.literal(with) + ")";
+  }
+}

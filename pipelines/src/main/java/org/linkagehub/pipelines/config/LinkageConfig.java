@@ -1,0 +1,231 @@
+package org.linkagehub.pipelines.config;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.linkagehub.core.config.BlockingSettings;
+import org.linkagehub.core.config.ClusteringSettings;
+import org.linkagehub.core.config.ComparisonSettings;
+import org.linkagehub.core.config.ConfigException;
+import org.linkagehub.core.config.ConfigReader;
+import org.linkagehub.core.config.ConfigSource;
+import org.linkagehub.core.config.ScoringSettings;
+import org.linkagehub.core.config.StandardisationReader;
+import org.linkagehub.core.config.Threshold;
+import org.linkagehub.core.config.TrainingSettings;
+import org.linkagehub.core.model.BlockingRule;
+import org.linkagehub.core.model.Comparison;
+import org.linkagehub.core.model.LinkType;
+import org.linkagehub.core.standardise.Standardisation;
+
+/**
+ * Everything that a run needs to know. {@code conf/reference.conf} says what each setting means.
+ *
+ * @param name of the linkage
+ * @param inputs at least one, with different names; for link_only at least two
+ * @param linkType which pairs may be one person
+ * @param standardise how columns are cleaned that are not cleaned by default
+ * @param derived further columns of the standardised ones, name to SQL expression, in an order in
+ *     which each finds those that it uses
+ * @param comparisons at least one
+ * @param blocking which pairs are compared
+ * @param training how the model is estimated
+ * @param scoring which pairs are links
+ * @param clustering how links become clusters
+ * @param evaluation how quality is measured
+ * @param output where results go
+ * @param seed of everything drawn at random
+ * @param model a trained model to use, if nothing is to be trained
+ * @param source where each setting stands
+ */
+public record LinkageConfig(
+    String name,
+    List<InputSettings> inputs,
+    LinkType linkType,
+    Map<String, Standardisation> standardise,
+    Map<String, String> derived,
+    List<ComparisonSettings> comparisons,
+    BlockingSettings blocking,
+    TrainingSettings training,
+    ScoringSettings scoring,
+    ClusteringSettings clustering,
+    EvaluationSettings evaluation,
+    OutputSettings output,
+    long seed,
+    Optional<Path> model,
+    ConfigSource source) {
+
+  public LinkageConfig {
+    inputs = List.copyOf(inputs);
+    standardise = Collections.unmodifiableMap(new LinkedHashMap<>(standardise));
+    derived = Collections.unmodifiableMap(new LinkedHashMap<>(derived));
+    comparisons = List.copyOf(comparisons);
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @throws ConfigException with everything that is wrong with it
+   */
+  public static LinkageConfig ofFile(Path file) {
+    return of(ConfigSource.ofFile(file));
+  }
+
+  /**
+   * Reads settings.
+   *
+   * @throws ConfigException with everything that is wrong with them
+   */
+  public static LinkageConfig of(ConfigSource source) {
+    return source.read(in -> read(in, source));
+  }
+
+  /** The comparisons of the model, in order. */
+  public List<Comparison> modelComparisons() {
+    return comparisons.stream().map(ComparisonSettings::comparison).toList();
+  }
+
+  /** The rules of the EM sessions: those given for it, else the blocking rules. */
+  public List<BlockingRule> emRules() {
+    return training.em().rules().isEmpty() ? blocking.rules() : training.em().rules();
+  }
+
+  /** How a column of the inputs is cleaned. */
+  public Standardisation standardisation(String column) {
+    return standardise.getOrDefault(column, Standardisation.DEFAULT);
+  }
+
+  private static Optional<LinkageConfig> read(ConfigReader in, ConfigSource source) {
+    String name = InputSettings.name(in, "name");
+    Optional<LinkType> linkType = in.parsed("link-type", LinkageConfig::linkType);
+    List<InputSettings> inputs = inputs(in, linkType);
+    List<ComparisonSettings> comparisons = ComparisonSettings.readAll(in);
+    Map<String, Standardisation> standardise = standardise(in, comparisons);
+    Map<String, String> derived = derived(in, comparisons);
+    Optional<BlockingSettings> blocking = BlockingSettings.read(in.block("blocking"));
+    Optional<TrainingSettings> training = TrainingSettings.read(in.block("training"));
+    Optional<ScoringSettings> scoring = ScoringSettings.read(in.block("scoring"));
+    Optional<ClusteringSettings> clustering = ClusteringSettings.read(in.block("clustering"));
+    Optional<EvaluationSettings> evaluation = EvaluationSettings.read(in.block("evaluation"));
+    Optional<OutputSettings> output = OutputSettings.read(in.block("output"));
+    long seed = in.whole("seed", Long.MIN_VALUE, Long.MAX_VALUE);
+    Optional<Path> model = in.optionalText("model").map(Path::of);
+    in.has("shared");
+    in.has("variables");
+    if (scoring.isPresent() && clustering.isPresent()) {
+      requireLinks(in, scoring.get().threshold(), clustering.get().thresholds().get(0));
+    }
+    return in.build(
+        () ->
+            new LinkageConfig(
+                name,
+                inputs,
+                linkType.orElseThrow(),
+                standardise,
+                derived,
+                comparisons,
+                blocking.orElseThrow(),
+                training.orElseThrow(),
+                scoring.orElseThrow(),
+                clustering.orElseThrow(),
+                evaluation.orElseThrow(),
+                output.orElseThrow(),
+                seed,
+                model,
+                source));
+  }
+
+  private static LinkType linkType(String name) {
+    try {
+      return LinkType.of(name);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "must be dedupe_only, link_only or link_and_dedupe, was \"" + name + "\"", e);
+    }
+  }
+
+  private static List<InputSettings> inputs(ConfigReader in, Optional<LinkType> linkType) {
+    var inputs = new ArrayList<InputSettings>();
+    var names = new HashSet<String>();
+    for (ConfigReader block : in.blocks("inputs")) {
+      InputSettings.read(block)
+          .ifPresent(
+              input -> {
+                if (!names.add(input.name())) {
+                  block.problem("name", "must be unique: an earlier input has it too");
+                }
+                inputs.add(input);
+              });
+    }
+    int given = in.values("inputs").size();
+    if (given == 0) {
+      in.problem(
+          "inputs",
+          "needs at least one input, for example { name = patients, path = \"patients.csv\", id ="
+              + " patient_id }");
+    } else if (given == 1 && linkType.equals(Optional.of(LinkType.LINK_ONLY))) {
+      in.problem("inputs", "needs at least two inputs for link_only, had 1");
+    }
+    return inputs;
+  }
+
+  private static Map<String, Standardisation> standardise(
+      ConfigReader in, List<ComparisonSettings> comparisons) {
+    var all = new LinkedHashMap<String, Standardisation>();
+    in.valuesByName("standardise")
+        .forEach((column, steps) -> all.put(column, StandardisationReader.read(steps)));
+    var declared = new HashSet<>(all.keySet());
+    for (ComparisonSettings comparison : comparisons) {
+      comparison
+          .standardise()
+          .forEach(
+              (column, steps) -> {
+                Standardisation before = all.get(column);
+                boolean moreThanDefault = !steps.equals(Standardisation.DEFAULT);
+                if (before == null
+                    || (!declared.contains(column) && before.equals(Standardisation.DEFAULT))) {
+                  all.put(column, steps);
+                } else if (!declared.contains(column) && moreThanDefault && !before.equals(steps)) {
+                  in.problem(
+                      "standardise",
+                      "must say how "
+                          + column
+                          + " is cleaned: the comparisons that use it have different defaults;"
+                          + " write for example "
+                          + column
+                          + " = [trim, lower, null-if-blank]");
+                }
+              });
+    }
+    return all;
+  }
+
+  private static Map<String, String> derived(
+      ConfigReader in, List<ComparisonSettings> comparisons) {
+    var all = new LinkedHashMap<>(in.textsByName("derive"));
+    comparisons.forEach(comparison -> comparison.derived().forEach(all::putIfAbsent));
+    try {
+      return DerivedColumns.ordered(all);
+    } catch (IllegalArgumentException e) {
+      in.problem("derive", "cannot be ordered: " + e.getMessage());
+      return Map.of();
+    }
+  }
+
+  private static void requireLinks(ConfigReader in, Threshold scoring, Threshold lowest) {
+    if (lowest.bits() < scoring.bits()) {
+      in.problem(
+          "clustering",
+          "thresholds must not be below scoring.threshold ("
+              + scoring.text()
+              + "), was "
+              + lowest.text()
+              + ": pairs below that are not written");
+    }
+  }
+}
