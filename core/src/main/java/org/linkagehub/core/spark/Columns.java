@@ -39,6 +39,9 @@ public final class Columns {
   /** The smallest record key among the cluster's members. */
   public static final String CLUSTER_ID = "cluster_id";
 
+  /** The match weight, in bits, at or above which a pair is a link. */
+  public static final String THRESHOLD = "threshold";
+
   public static final String PAIR_COUNT = "pair_count";
 
   /** The value that a profile or a term frequency is about. */
