@@ -1,0 +1,38 @@
+package org.linkagehub.pipelines.stage;
+
+import io.delta.tables.DeltaTable;
+import java.util.Map;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Tables in a schema of a catalog, each named for itself and its run, for example {@code
+ * links_20260314_091502_7f3a}.
+ */
+record CatalogTables(SparkSession spark, String schema, String runId) implements TableStore {
+  @Override
+  public RunManifest.TableWritten write(Stage.Output output, Dataset<Row> rows) {
+    String name = schema + "." + output.table() + "_" + runId.replace('-', '_');
+    rows.write().format("delta").mode("errorifexists").saveAsTable(name);
+    Row commit =
+        DeltaTable.forName(spark, name).history(1).select("version", "operationMetrics").first();
+    Map<String, String> metrics = commit.getJavaMap(1);
+    return new RunManifest.TableWritten(
+        output.table(),
+        name,
+        commit.getLong(0),
+        number(metrics, "numOutputRows"),
+        number(metrics, "numOutputBytes"),
+        number(metrics, "numFiles"));
+  }
+
+  @Override
+  public Dataset<Row> read(RunManifest.TableWritten table) {
+    return spark.read().table(table.location());
+  }
+
+  private static long number(Map<String, String> metrics, String name) {
+    return Long.parseLong(metrics.getOrDefault(name, "0"));
+  }
+}

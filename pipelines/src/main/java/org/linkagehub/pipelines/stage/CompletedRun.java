@@ -1,0 +1,10 @@
+package org.linkagehub.pipelines.stage;
+
+/**
+ * A run that came to its end.
+ *
+ * @param manifest as it was last written
+ * @param folder of the run
+ * @param tables its inputs and all that it wrote
+ */
+public record CompletedRun(RunManifest manifest, RunFolder folder, Tables tables) {}

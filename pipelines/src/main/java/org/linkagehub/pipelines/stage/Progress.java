@@ -1,0 +1,44 @@
+package org.linkagehub.pipelines.stage;
+
+import java.util.function.Supplier;
+
+/** Hears how far a run is. */
+public interface Progress {
+  /**
+   * A stage begins.
+   *
+   * @param number of the stage, from 1
+   * @param stages in the run
+   * @param soFar what is known of the stage at the time of asking; may be asked from any thread
+   */
+  void started(String stage, int number, int stages, Supplier<Work> soFar);
+
+  /** The stage is done. */
+  void finished(RunManifest.StageResult result);
+
+  /** The stage failed, and the run with it. */
+  void failed(String stage);
+
+  /** Hears nothing. */
+  static Progress silent() {
+    return new Progress() {
+      @Override
+      public void started(String stage, int number, int stages, Supplier<Work> soFar) {}
+
+      @Override
+      public void finished(RunManifest.StageResult result) {}
+
+      @Override
+      public void failed(String stage) {}
+    };
+  }
+
+  /**
+   * How far a stage is.
+   *
+   * @param tasksDone of those known
+   * @param tasksKnown so far; Spark plans as it goes, so more may come
+   * @param records read from tables, files and exchanges so far
+   */
+  record Work(long tasksDone, long tasksKnown, long records) {}
+}

@@ -1,0 +1,127 @@
+package org.linkagehub.pipelines.stage;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+
+/** An output folder and the runs in it; on any file system that Hadoop reads. */
+public final class RunStore {
+  /** What stands for the newest run where a run is asked for. */
+  public static final String LAST = "last";
+
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+  private final FileSystem files;
+  private final Path output;
+  private final Path runs;
+
+  private RunStore(FileSystem files, Path output) {
+    this.files = files;
+    this.output = output;
+    this.runs = new Path(output, "runs");
+  }
+
+  /**
+   * The runs of an output folder, which need not exist yet.
+   *
+   * @param output a path, or a URL that Hadoop knows
+   */
+  public static RunStore at(String output, Configuration hadoop) {
+    try {
+      Path path = new Path(output);
+      FileSystem files = path.getFileSystem(hadoop);
+      return new RunStore(files, files.makeQualified(path));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot reach the output folder " + output, e);
+    }
+  }
+
+  /**
+   * Makes the folder of a new run.
+   *
+   * @param now the time that the run's id begins with
+   * @param draw what tells apart two runs of one second
+   * @throws InputDataException if the output folder cannot be written
+   */
+  public RunFolder create(Instant now, int draw) {
+    String runId = TIME.format(now) + "-%04x".formatted(draw & 0xffff);
+    Path folder = new Path(runs, runId);
+    try {
+      if (files.exists(folder) || !files.mkdirs(folder)) {
+        throw new IOException("cannot make " + folder);
+      }
+    } catch (IOException e) {
+      throw new InputDataException(
+          "cannot write to the output folder %s: make it writable, or name another"
+              .formatted(shown(output)),
+          e);
+    }
+    return new RunFolder(files, folder);
+  }
+
+  /** The runs, newest first. */
+  public List<RunFolder> list() {
+    try {
+      return Arrays.stream(files.listStatus(runs))
+          .filter(FileStatus::isDirectory)
+          .map(FileStatus::getPath)
+          .sorted(Comparator.comparing(Path::getName).reversed())
+          .map(path -> new RunFolder(files, path))
+          .collect(Collectors.toCollection(ArrayList::new));
+    } catch (FileNotFoundException e) {
+      return List.of();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot list " + runs, e);
+    }
+  }
+
+  /**
+   * The run that a user means.
+   *
+   * @param run an id, the beginning of one id only, or {@value #LAST}
+   * @throws InputDataException if there is no such run, or more than one
+   */
+  public RunFolder find(String run) {
+    List<RunFolder> all = list();
+    if (all.isEmpty()) {
+      throw new InputDataException(
+          "no runs in %s; name the folder of another output with --output".formatted(this));
+    }
+    if (run.equals(LAST)) {
+      return all.get(0);
+    }
+    List<RunFolder> fit = all.stream().filter(folder -> folder.runId().startsWith(run)).toList();
+    if (fit.size() == 1) {
+      return fit.get(0);
+    }
+    String ids = fit.stream().map(RunFolder::runId).collect(Collectors.joining(", "));
+    throw new InputDataException(
+        fit.isEmpty()
+            ? "no run %s in %s; `linkage runs` lists them".formatted(run, this)
+            : "%s may be any of %s; give more of its id".formatted(run, ids));
+  }
+
+  @Override
+  public String toString() {
+    return shown(output);
+  }
+
+  /** A local path as users write it, any other with its scheme. */
+  static String shown(Path path) {
+    return "file".equals(path.toUri().getScheme()) ? path.toUri().getPath() : path.toString();
+  }
+}

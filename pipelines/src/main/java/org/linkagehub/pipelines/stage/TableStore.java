@@ -1,0 +1,13 @@
+package org.linkagehub.pipelines.stage;
+
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/** Where the tables of a run are. */
+interface TableStore {
+  /** Writes a table in one commit. */
+  RunManifest.TableWritten write(Stage.Output output, Dataset<Row> rows);
+
+  /** A table that was written, at the version that was written. */
+  Dataset<Row> read(RunManifest.TableWritten table);
+}
