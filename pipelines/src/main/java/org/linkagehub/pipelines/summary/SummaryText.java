@@ -1,0 +1,322 @@
+package org.linkagehub.pipelines.summary;
+
+import static org.linkagehub.pipelines.summary.TextTable.Side.LEFT;
+import static org.linkagehub.pipelines.summary.TextTable.Side.RIGHT;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.linkagehub.pipelines.summary.RunSummary.ClusterQuality;
+import org.linkagehub.pipelines.summary.RunSummary.ClusterSize;
+import org.linkagehub.pipelines.summary.RunSummary.Comparison;
+import org.linkagehub.pipelines.summary.RunSummary.Level;
+import org.linkagehub.pipelines.summary.RunSummary.Links;
+import org.linkagehub.pipelines.summary.RunSummary.PairQuality;
+import org.linkagehub.pipelines.summary.RunSummary.Quality;
+import org.linkagehub.pipelines.summary.RunSummary.Rule;
+import org.linkagehub.pipelines.summary.RunSummary.SetAside;
+import org.linkagehub.pipelines.summary.RunSummary.Source;
+import org.linkagehub.pipelines.summary.RunSummary.StageTime;
+import org.linkagehub.pipelines.summary.RunSummary.Table;
+import org.linkagehub.pipelines.summary.RunSummary.WeightBin;
+
+/** A {@link RunSummary} as text for a terminal of 100 columns. */
+public final class SummaryText {
+  private static final int COLUMNS = 100;
+  private static final int BAR = 24;
+  private static final int WEIGHT_BAR = 14;
+  private static final int LABEL = 36;
+  private static final int SIZES = 8;
+
+  private final RunSummary summary;
+  private final List<String> lines = new ArrayList<>();
+
+  private SummaryText(RunSummary summary) {
+    this.summary = summary;
+  }
+
+  /** The text, ending with a line feed. */
+  public static String of(RunSummary summary) {
+    return new SummaryText(summary).text();
+  }
+
+  private String text() {
+    lines.add(
+        "Linkage run %s (%s, %s)"
+            .formatted(summary.runId(), summary.command(), summary.linkType()));
+    lines.add("═".repeat(COLUMNS));
+    records();
+    rules();
+    model();
+    histogram();
+    links();
+    summary.quality().ifPresent(this::quality);
+    time();
+    tables();
+    warnings();
+    return String.join("\n", lines) + "\n";
+  }
+
+  private void heading(String text) {
+    lines.add("");
+    lines.add(text);
+  }
+
+  private void records() {
+    heading("Records");
+    var table = new TextTable(LEFT, RIGHT, RIGHT, RIGHT);
+    table.row("source", "read", "set aside", "linked");
+    long read = 0;
+    long setAside = 0;
+    for (Source source : summary.sources()) {
+      table.row(
+          source.name(),
+          Figures.count(source.read()),
+          Figures.count(source.setAside()),
+          Figures.count(source.linked()));
+      read += source.read();
+      setAside += source.setAside();
+    }
+    if (summary.sources().size() > 1) {
+      table.row(
+          "together", Figures.count(read), Figures.count(setAside), Figures.count(read - setAside));
+    }
+    lines.addAll(table.lines());
+    for (SetAside reason : summary.setAside()) {
+      lines.add(
+          "  set aside: %s of %s, %s"
+              .formatted(Figures.count(reason.records()), reason.source(), reason.reason()));
+    }
+  }
+
+  private void rules() {
+    heading("Candidate pairs by blocking rule");
+    long most = summary.rules().stream().mapToLong(Rule::pairs).max().orElse(0);
+    var table = new TextTable(LEFT, RIGHT, RIGHT, LEFT);
+    table.row("rule", "pairs", "new", "");
+    for (Rule rule : summary.rules()) {
+      table.row(
+          cut(rule.name(), LABEL),
+          Figures.count(rule.pairs()),
+          Figures.count(rule.newPairs()),
+          Bars.of(rule.pairs(), most, BAR));
+    }
+    table.row(
+        "together",
+        "",
+        Figures.count(summary.rules().stream().mapToLong(Rule::newPairs).sum()),
+        "");
+    lines.addAll(table.lines());
+  }
+
+  private void model() {
+    double lambda = summary.model().lambda();
+    heading(
+        "Model: two random records match with probability %s (1 in %s), %s bits before any evidence"
+            .formatted(
+                probability(lambda), Figures.count(Math.round(1 / lambda)), bits(logOdds(lambda))));
+    double most =
+        summary.model().comparisons().stream()
+            .flatMap(comparison -> comparison.levels().stream())
+            .flatMapToDouble(level -> level.weightBits().stream())
+            .filter(Double::isFinite)
+            .map(Math::abs)
+            .max()
+            .orElse(0);
+    var table = new TextTable(LEFT, RIGHT, RIGHT, RIGHT, LEFT);
+    table.row("comparison and level", "m", "u", "bits", "");
+    boolean anyTermFrequency = false;
+    for (Comparison comparison : summary.model().comparisons()) {
+      table.row(comparison.name(), "", "", "", "");
+      for (Level level : comparison.levels()) {
+        anyTermFrequency |= level.termFrequency();
+        String label = "  " + cut(level.label(), LABEL) + (level.termFrequency() ? " *" : "");
+        table.row(
+            label,
+            level.m().isPresent() ? probability(level.m().getAsDouble()) : "not seen",
+            level.u().isPresent() ? probability(level.u().getAsDouble()) : "not seen",
+            level.weightBits().isPresent() ? bits(level.weightBits().getAsDouble()) : "0",
+            Bars.aroundZero(level.weightBits().orElse(0), most, WEIGHT_BAR));
+      }
+    }
+    lines.addAll(table.lines());
+    if (anyTermFrequency) {
+      lines.add("  * more for a rare value, less for a common one");
+    }
+  }
+
+  private void histogram() {
+    if (summary.histogram().isEmpty()) {
+      return;
+    }
+    heading("Scored pairs by match weight (bits; the bars grow with the logarithm)");
+    double most = summary.histogram().stream().mapToDouble(bin -> log(bin.pairs())).max().orElse(0);
+    var table = new TextTable(RIGHT, RIGHT, LEFT);
+    for (WeightBin bin : summary.histogram()) {
+      table.row(
+          "%s to %s".formatted(edge(bin.fromBits()), edge(bin.toBits())),
+          Figures.count(bin.pairs()),
+          Bars.of(log(bin.pairs()), most, 2 * BAR));
+    }
+    lines.addAll(table.lines());
+  }
+
+  private void links() {
+    Links links = summary.links();
+    heading(
+        "Links at probability %s or more (%s bits)"
+            .formatted(threshold(links.thresholdProbability()), bits(links.thresholdBits())));
+    var table = new TextTable(LEFT, RIGHT);
+    table.row("pairs scored", Figures.count(links.scoredPairs()));
+    table.row("pairs kept", Figures.count(links.keptPairs()));
+    table.row("links", Figures.count(links.links()));
+    table.row("clusters, single records included", Figures.count(links.clusters()));
+    table.row("records linked to another", Figures.count(links.linkedRecords()));
+    lines.addAll(table.lines());
+    clusterSizes();
+  }
+
+  private void clusterSizes() {
+    heading("Clusters by size");
+    List<ClusterSize> sizes = summary.clusterSizes();
+    long most = sizes.stream().mapToLong(ClusterSize::clusters).max().orElse(0);
+    var table = new TextTable(RIGHT, RIGHT, LEFT);
+    table.row("records", "clusters", "");
+    for (ClusterSize size : sizes.subList(0, Math.min(SIZES, sizes.size()))) {
+      table.row(
+          Figures.count(size.size()),
+          Figures.count(size.clusters()),
+          Bars.of(size.clusters(), most, BAR));
+    }
+    if (sizes.size() > SIZES) {
+      List<ClusterSize> rest = sizes.subList(SIZES, sizes.size());
+      table.row(
+          "%s to %s"
+              .formatted(
+                  Figures.count(rest.get(0).size()),
+                  Figures.count(rest.get(rest.size() - 1).size())),
+          Figures.count(rest.stream().mapToLong(ClusterSize::clusters).sum()),
+          Bars.of(rest.stream().mapToLong(ClusterSize::clusters).sum(), most, BAR));
+    }
+    lines.addAll(table.lines());
+  }
+
+  private void quality(Quality quality) {
+    heading(
+        "Quality against the truth in %s: %s true pairs"
+            .formatted(quality.truth(), Figures.count(quality.matches())));
+    var pairs = new TextTable(LEFT, RIGHT, RIGHT, RIGHT, RIGHT, RIGHT);
+    pairs.row("links at", "precision", "recall", "F1", "false matches", "missed matches");
+    for (PairQuality pair : quality.pairs()) {
+      pairs.row(
+          threshold(pair.probability()),
+          share(pair.precision()),
+          share(pair.recall()),
+          share(pair.f1()),
+          Figures.count(pair.falseMatches()),
+          Figures.count(pair.missedMatches()));
+    }
+    lines.addAll(pairs.lines());
+    lines.add(
+        "  no blocking rule makes %s of the true pairs (%s)"
+            .formatted(
+                Figures.count(quality.missedByBlocking()),
+                percent(quality.missedByBlocking(), quality.matches())));
+    lines.add("");
+    var clusters = new TextTable(LEFT, RIGHT, RIGHT, RIGHT, RIGHT, RIGHT);
+    clusters.row("clusters at", "precision", "recall", "F1", "B-cubed F1", "people found exactly");
+    for (ClusterQuality cluster : quality.clusters()) {
+      clusters.row(
+          threshold(cluster.probability()),
+          share(cluster.pairwisePrecision()),
+          share(cluster.pairwiseRecall()),
+          share(cluster.pairwiseF1()),
+          share(cluster.bcubedF1()),
+          "%s of %s (%s)"
+              .formatted(
+                  Figures.count(cluster.exactPeople()),
+                  Figures.count(cluster.people()),
+                  percent(cluster.exactPeople(), cluster.people())));
+    }
+    lines.addAll(clusters.lines());
+  }
+
+  private void time() {
+    heading(
+        "Time: %s with the %s engine"
+            .formatted(Figures.seconds(summary.wallSeconds()), summary.engine()));
+    double most = summary.stages().stream().mapToDouble(StageTime::wallSeconds).max().orElse(0);
+    var table = new TextTable(LEFT, RIGHT, RIGHT, LEFT);
+    table.row("stage", "wall", "CPU", "");
+    for (StageTime stage : summary.stages()) {
+      table.row(
+          stage.name(),
+          Figures.seconds(stage.wallSeconds()),
+          Figures.seconds(stage.cpuSeconds()),
+          Bars.of(stage.wallSeconds(), most, BAR));
+    }
+    lines.addAll(table.lines());
+  }
+
+  private void tables() {
+    heading("Delta tables, with summary.txt, summary.json and manifest.json, in");
+    lines.add("  " + summary.folder());
+    var table = new TextTable(LEFT, RIGHT, LEFT);
+    table.row("table", "rows", "holds");
+    for (Table written : summary.tables()) {
+      boolean elsewhere = !written.location().startsWith(summary.folder());
+      table.row(
+          elsewhere ? written.location() : written.name(),
+          Figures.count(written.rows()),
+          written.holds());
+    }
+    lines.addAll(table.lines());
+  }
+
+  private void warnings() {
+    if (summary.warnings().isEmpty()) {
+      return;
+    }
+    heading("Look at");
+    summary.warnings().forEach(warning -> lines.add("  ! " + warning));
+  }
+
+  private static double log(long pairs) {
+    return pairs == 0 ? 0 : 1 + Math.log10((double) pairs);
+  }
+
+  private static double logOdds(double probability) {
+    return Math.log(probability / (1 - probability)) / Math.log(2);
+  }
+
+  /** A whole number of bits without decimals. */
+  private static String edge(double bits) {
+    return bits == Math.rint(bits)
+        ? Long.toString(Math.round(bits))
+        : String.format(Locale.ROOT, "%.1f", bits);
+  }
+
+  private static String bits(double bits) {
+    return String.format(Locale.ROOT, "%+.2f", bits);
+  }
+
+  private static String share(double share) {
+    return String.format(Locale.ROOT, "%.4f", share);
+  }
+
+  private static String threshold(double probability) {
+    return Double.toString(probability);
+  }
+
+  private static String probability(double probability) {
+    return String.format(Locale.ROOT, probability < 0.001 ? "%.1e" : "%.4f", probability);
+  }
+
+  private static String percent(long part, long whole) {
+    return whole == 0 ? "none" : String.format(Locale.ROOT, "%.1f %%", 100.0 * part / whole);
+  }
+
+  private static String cut(String text, int most) {
+    return text.length() <= most ? text : text.substring(0, most - 1) + "…";
+  }
+}
