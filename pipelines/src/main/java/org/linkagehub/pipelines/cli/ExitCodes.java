@@ -1,0 +1,18 @@
+package org.linkagehub.pipelines.cli;
+
+/** What the exit code of the command line says. */
+public final class ExitCodes {
+  /** Done. */
+  public static final int OK = 0;
+
+  /** The command line or the configuration is wrong; nothing was run. */
+  public static final int USAGE = 2;
+
+  /** The input data, or a run that was asked for, are missing or not as they should be. */
+  public static final int DATA = 3;
+
+  /** The run failed. */
+  public static final int FAILED = 4;
+
+  private ExitCodes() {}
+}

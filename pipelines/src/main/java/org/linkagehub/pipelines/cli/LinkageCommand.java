@@ -1,0 +1,88 @@
+package org.linkagehub.pipelines.cli;
+
+import java.util.concurrent.Callable;
+import org.linkagehub.pipelines.stage.Versions;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The command {@code linkage}; its subcommands do the work. */
+@Command(
+    name = "linkage",
+    description = "Links, de-duplicates and traces records of people on Apache Spark.",
+    synopsisSubcommandLabel = "COMMAND",
+    mixinStandardHelpOptions = true,
+    versionProvider = LinkageCommand.VersionOfTheJar.class,
+    subcommands = {
+      DemoCommand.class,
+      RunCommand.class,
+      ValidateCommand.class,
+      RunsCommand.class,
+      ShowCommand.class
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  linkage demo                     generate people, link them, measure the result",
+      "  linkage run conf/mine.conf       link your own tables",
+      "  linkage validate conf/mine.conf  tell every problem of a configuration at once",
+      "  linkage runs                     what was run",
+      "  linkage show last                what the last run did, and where its tables are",
+      "",
+      "Options of the launcher scripts/linkage, anywhere on the line before a bare --:",
+      "  --master URL          where Spark runs: local[*] (default), local[2],",
+      "                        spark://HOST:PORT, yarn, k8s://...",
+      "  --conf KEY=VALUE      a Spark setting, as often as needed",
+      "  --driver-memory SIZE  for example 4g (default: half of the memory, at most 8g)",
+      "  --deploy-mode, --executor-memory, --executor-cores, --num-executors,",
+      "  --total-executor-cores, --driver-cores, --jars, --packages, --files,",
+      "  --properties-file, --queue, --name, --principal, --keytab: handed on to spark-submit",
+      "",
+      "Environment of the launcher:",
+      "  JAVA_HOME             Java 17 or 21",
+      "  SPARK_HOME            a Spark 4.0 distribution; without it Spark comes from Maven",
+      "  LINKAGE_MEMORY        the driver's memory, for example 6g",
+      "  LINKAGE_JAVA_OPTIONS  further options of the Java virtual machine",
+      "  LINKAGE_BUILD=never   use the jar as it is, even if sources are newer",
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:done",
+      "2:the command line or the configuration is wrong; nothing was run",
+      "3:the input data, or the run asked for, are missing or not as they should be",
+      "4:the run failed",
+    })
+final class LinkageCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--debug",
+      scope = ScopeType.INHERIT,
+      description = "Show the stack trace of an error. It may show values of records.")
+  private boolean debug;
+
+  /** Whether errors are shown whole. */
+  boolean debug() {
+    return debug;
+  }
+
+  @Override
+  public Integer call() {
+    spec.commandLine().usage(spec.commandLine().getErr());
+    return ExitCodes.USAGE;
+  }
+
+  static final class VersionOfTheJar implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {
+        "Linkage Hub " + Versions.linkageHub(),
+        "Spark " + org.apache.spark.package$.MODULE$.SPARK_VERSION(),
+        "Delta Lake " + io.delta.package$.MODULE$.VERSION(),
+        "Java " + Runtime.version()
+      };
+    }
+  }
+}

@@ -1,0 +1,30 @@
+package org.linkagehub.pipelines.cli;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code linkage run CONF}. */
+@Command(
+    name = "run",
+    mixinStandardHelpOptions = true,
+    description = "Links the tables that a configuration names.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  linkage run conf/mine.conf",
+      "  linkage run conf/mine.conf --output /data/linked --driver-memory 12g",
+      "  linkage run conf/mine.conf --master yarn --num-executors 20 --json",
+    })
+final class RunCommand implements Callable<Integer> {
+  @Mixin private JobOptions options;
+
+  @Parameters(paramLabel = "CONF", description = "The configuration file.")
+  private String configuration;
+
+  @Override
+  public Integer call() {
+    options.require(false, "cannot read " + configuration + " yet");
+    return ExitCodes.USAGE;
+  }
+}

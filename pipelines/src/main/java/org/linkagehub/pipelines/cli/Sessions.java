@@ -1,0 +1,48 @@
+package org.linkagehub.pipelines.cli;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.spark.SparkConf;
+import org.apache.spark.sql.SparkSession;
+
+/** The Spark session of a command. */
+final class Sessions {
+  private Sessions() {}
+
+  /**
+   * The session there is, as on a cluster's notebook, or a new one with Delta. What spark-submit or
+   * the cluster sets is left as it is.
+   */
+  static SparkSession open(String command) {
+    SparkConf conf = new SparkConf();
+    if (conf.get("spark.app.name", "").equals(Main.class.getName())) {
+      conf.remove("spark.app.name"); // spark-submit's own choice, where the user made none
+    }
+    var settings = new LinkedHashMap<String, String>();
+    settings.put("spark.app.name", "linkage " + command);
+    settings.put("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension");
+    settings.put(
+        "spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog");
+    // Dates and times mean the same on every machine.
+    settings.put("spark.sql.session.timeZone", "UTC");
+    // The tables of a run have one commit: its log is read fastest in one piece.
+    settings.put("spark.databricks.delta.snapshotPartitions", "1");
+    if (conf.get("spark.master", "local[*]").startsWith("local")) {
+      settings.put("spark.master", "local[*]");
+      settings.put("spark.driver.host", "127.0.0.1");
+      settings.put("spark.driver.bindAddress", "127.0.0.1");
+      settings.put("spark.ui.enabled", "false");
+      // Partitions enough to keep every core busy to the end, few enough to cost nothing.
+      settings.put(
+          "spark.sql.shuffle.partitions",
+          Integer.toString(Math.max(8, 4 * Runtime.getRuntime().availableProcessors())));
+    }
+    SparkSession.Builder builder = SparkSession.builder();
+    for (Map.Entry<String, String> setting : settings.entrySet()) {
+      if (!conf.contains(setting.getKey())) {
+        builder.config(setting.getKey(), setting.getValue());
+      }
+    }
+    return builder.getOrCreate();
+  }
+}

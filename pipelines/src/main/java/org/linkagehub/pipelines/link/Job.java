@@ -1,0 +1,21 @@
+package org.linkagehub.pipelines.link;
+
+import org.apache.spark.sql.SparkSession;
+import org.linkagehub.pipelines.stage.CompletedRun;
+import org.linkagehub.pipelines.stage.RunPlan;
+import org.linkagehub.pipelines.summary.RunSummary;
+
+/** Something that can be run: its stages, and the summary of what they made. */
+public interface Job {
+  /**
+   * What is to be run. Looks at the inputs, so that what is wrong with them is told before long
+   * work starts, and reads none of them whole.
+   *
+   * @param command what was asked for, for the manifest
+   * @throws org.linkagehub.pipelines.stage.InputDataException if the inputs cannot be linked
+   */
+  RunPlan plan(SparkSession spark, String command);
+
+  /** The summary of the run, from its tables. */
+  RunSummary summarise(CompletedRun run);
+}
