@@ -30,19 +30,18 @@ public final class ConfigSource {
   public static final String ROOT = "linkage";
 
   private static final String REFERENCE = "reference.conf";
+  private static final String TEMPLATES = ROOT + ".templates";
   private static final Pattern SECRET =
       Pattern.compile("(?i).*(password|secret|token|credential|accesskey).*");
   private static final Pattern URL_SECRET = Pattern.compile("(?i)(password|pwd|token)=[^;&]*");
 
   private final String name;
   private final Config resolved;
-  private final Config reference;
   private final Map<String, Origin> origins = new TreeMap<>();
 
-  private ConfigSource(String name, Config resolved, Config reference) {
+  private ConfigSource(String name, Config resolved) {
     this.name = name;
     this.resolved = resolved;
-    this.reference = reference;
     locate(ROOT, resolved.getValue(ROOT));
   }
 
@@ -72,7 +71,7 @@ public final class ConfigSource {
   private static ConfigSource parse(String name, Function<ConfigParseOptions, Config> parser) {
     Config user;
     Config resolved;
-    Config reference;
+    Config defaults;
     try {
       user =
           parser.apply(
@@ -80,13 +79,12 @@ public final class ConfigSource {
                   .setSyntax(ConfigSyntax.CONF)
                   .setOriginDescription(name)
                   .setAllowMissing(false));
-      Config defaults =
+      defaults =
           ConfigFactory.parseResources(
               ConfigSource.class,
               REFERENCE,
               ConfigParseOptions.defaults().setOriginDescription(REFERENCE).setAllowMissing(false));
       resolved = user.withFallback(defaults).resolve();
-      reference = defaults.resolve();
     } catch (com.typesafe.config.ConfigException e) {
       throw notReadable(name, e);
     }
@@ -105,10 +103,38 @@ public final class ConfigSource {
     if (problems.isEmpty() && !(resolved.getValue(ROOT) instanceof ConfigObject)) {
       problems.add(new Problem(name, 0, ROOT, "must be a block of settings"));
     }
+    if (problems.isEmpty() && user.hasPath(TEMPLATES)) {
+      requireKnown(user.getValue(TEMPLATES), defaults.getValue(TEMPLATES), TEMPLATES, 2, problems);
+    }
     if (!problems.isEmpty()) {
       throw new ConfigException(problems);
     }
-    return new ConfigSource(name, resolved, reference);
+    return new ConfigSource(name, resolved);
+  }
+
+  /** A template's default can be changed, but no template or setting be added. */
+  private static void requireKnown(
+      ConfigValue user, ConfigValue known, String key, int depth, List<Problem> problems) {
+    if (!(user instanceof ConfigObject block) || !(known instanceof ConfigObject defaults)) {
+      Origin at = Origin.of(user, key);
+      problems.add(new Problem(at.file(), at.line(), key, "must be a block of settings in braces"));
+      return;
+    }
+    block.forEach(
+        (child, value) -> {
+          String childKey = key + "." + child;
+          if (!defaults.containsKey(child)) {
+            Origin at = Origin.of(value, key);
+            String nearest =
+                Nearest.of(child, defaults.keySet())
+                    .map(name -> "; did you mean " + name + "?")
+                    .orElse("");
+            problems.add(
+                new Problem(at.file(), at.line(), childKey, "has no default to change" + nearest));
+          } else if (depth > 1) {
+            requireKnown(value, defaults.get(child), childKey, depth - 1, problems);
+          }
+        });
   }
 
   private static ConfigException notReadable(
@@ -165,9 +191,9 @@ public final class ConfigSource {
     return new Problem(at.file(), at.line(), key, message);
   }
 
-  /** The default value of a key in {@code reference.conf}, if it has one. */
-  Optional<ConfigValue> defaultOf(String key) {
-    return reference.hasPath(key) ? Optional.of(reference.getValue(key)) : Optional.empty();
+  /** Whether the file, or the defaults, have a value for a key. */
+  public boolean states(String key) {
+    return origins.containsKey(key);
   }
 
   /** What messages call the file. */

@@ -4,7 +4,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
-import org.apache.commons.text.similarity.LevenshteinDistance;
+import org.linkagehub.core.compare.OptimalStringAlignment;
 
 /** The known name that a misspelt one most likely stands for. */
 public final class Nearest {
@@ -19,11 +19,8 @@ public final class Nearest {
     return known.stream()
         .min(
             Comparator.<String>comparingInt(
-                    candidate -> edits(wanted, candidate.toLowerCase(Locale.ROOT)))
+                    candidate ->
+                        OptimalStringAlignment.of(wanted, candidate.toLowerCase(Locale.ROOT)))
                 .thenComparing(Comparator.naturalOrder()));
-  }
-
-  private static int edits(String left, String right) {
-    return LevenshteinDistance.getDefaultInstance().apply(left, right);
   }
 }

@@ -1,6 +1,8 @@
 package org.linkagehub.core.standardise;
 
 import java.util.List;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 import java.util.stream.Collectors;
 
 /** One step in the cleaning of a value; a null stays null. */
@@ -170,6 +172,16 @@ public sealed interface Step {
    * @param with what stands in its place; {@code $1} is the first group
    */
   record Replace(String pattern, String with) implements Step {
+    public Replace {
+      try {
+        Pattern.compile(pattern);
+      } catch (PatternSyntaxException e) {
+        throw new IllegalArgumentException(
+            "replace: \"" + pattern + "\" is no regular expression (" + e.getDescription() + ")",
+            e);
+      }
+    }
+
     @Override
     public String sql(String value) {
       return replaced(value, pattern, with);

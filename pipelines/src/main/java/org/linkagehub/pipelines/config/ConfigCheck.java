@@ -1,0 +1,291 @@
+package org.linkagehub.pipelines.config;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import org.linkagehub.core.config.ComparisonSettings;
+import org.linkagehub.core.config.ConfigException;
+import org.linkagehub.core.config.Nearest;
+import org.linkagehub.core.config.Problem;
+import org.linkagehub.core.model.BlockingRule;
+import org.linkagehub.core.model.ComparisonLevel;
+import org.linkagehub.core.spark.functions.LinkageFunctions;
+
+/**
+ * Whether a configuration fits its inputs. Schemas are read, records are not; every problem is
+ * found before the first is told.
+ */
+public final class ConfigCheck {
+  private static final String DERIVE = "linkage.derive.";
+  private static final String STANDARDISE = "linkage.standardise.";
+
+  private final SparkSession spark;
+  private final LinkageConfig config;
+  private final List<Problem> problems = new ArrayList<>();
+
+  private ConfigCheck(SparkSession spark, LinkageConfig config) {
+    this.spark = spark;
+    this.config = config;
+  }
+
+  /** Everything that does not fit; empty where all does. */
+  public static List<Problem> problems(SparkSession spark, LinkageConfig config) {
+    if (!spark.catalog().functionExists(LinkageFunctions.all().get(0).name())) {
+      LinkageFunctions.register(spark); // twice would warn
+    }
+    var check = new ConfigCheck(spark, config);
+    check.run();
+    return List.copyOf(check.problems);
+  }
+
+  /**
+   * Passes a configuration that fits its inputs.
+   *
+   * @throws ConfigException with everything that does not
+   */
+  public static void require(SparkSession spark, LinkageConfig config) {
+    List<Problem> problems = problems(spark, config);
+    if (!problems.isEmpty()) {
+      throw new ConfigException(problems);
+    }
+  }
+
+  private void run() {
+    var inputs = new LinkedHashMap<String, Map<String, DataType>>();
+    for (int i = 0; i < config.inputs().size(); i++) {
+      InputSettings input = config.inputs().get(i);
+      new InputCheck(spark, config, input, "linkage.inputs[" + i + "]", this::problem)
+          .run()
+          .ifPresent(columns -> inputs.put(input.name(), columns));
+    }
+    if (inputs.size() < config.inputs().size()) {
+      return; // which columns there are is not known, and what builds on them would be noise
+    }
+    Map<String, String> unusable = unusable(inputs);
+    StructType common = commonColumns(inputs);
+    checkStandardised(common, unusable);
+    withDerived(common, unusable)
+        .ifPresent(
+            records -> {
+              checkRules(records, unusable);
+              checkComparisons(records, unusable);
+            });
+  }
+
+  /** The columns that all inputs have, which must be of one type. */
+  private StructType commonColumns(Map<String, Map<String, DataType>> inputs) {
+    List<String> names = List.copyOf(inputs.keySet());
+    var common = new StructType();
+    for (Map.Entry<String, DataType> column : inputs.get(names.get(0)).entrySet()) {
+      String name = column.getKey();
+      if (inputs.values().stream().allMatch(columns -> columns.containsKey(name))) {
+        common = common.add(name, column.getValue());
+        requireOneType(inputs, names, name);
+      }
+    }
+    return common;
+  }
+
+  private void requireOneType(
+      Map<String, Map<String, DataType>> inputs, List<String> names, String column) {
+    DataType first = inputs.get(names.get(0)).get(column);
+    for (int i = 1; i < names.size(); i++) {
+      DataType other = inputs.get(names.get(i)).get(column);
+      if (!first.sameType(other)) {
+        problem(
+            "linkage.inputs[" + i + "]",
+            "has the column "
+                + column
+                + " as "
+                + other.simpleString()
+                + ", but input "
+                + names.get(0)
+                + " has it as "
+                + first.simpleString()
+                + "; make them alike: linkage.standardise."
+                + column
+                + " = [trim, …]");
+      }
+    }
+  }
+
+  /** Why some columns of the inputs cannot be used: name to a clause. */
+  private Map<String, String> unusable(Map<String, Map<String, DataType>> inputs) {
+    var reasons = new TreeMap<String, String>();
+    inputs
+        .values()
+        .forEach(
+            columns ->
+                columns
+                    .keySet()
+                    .forEach(
+                        column ->
+                            inputs.forEach(
+                                (name, others) -> {
+                                  if (!others.containsKey(column)) {
+                                    reasons.putIfAbsent(
+                                        column,
+                                        "which input "
+                                            + name
+                                            + " does not have; name it under that input's"
+                                            + " columns");
+                                  }
+                                })));
+    config
+        .evaluation()
+        .truePerson()
+        .ifPresent(
+            truth ->
+                reasons.put(truth, "which is the true person and never an input of the linkage"));
+    return reasons;
+  }
+
+  private void checkStandardised(StructType records, Map<String, String> unusable) {
+    Set<String> known = Set.of(records.fieldNames());
+    for (String column : config.standardise().keySet()) {
+      if (!known.contains(column) && config.source().states(STANDARDISE + column)) {
+        problem(STANDARDISE + column, "is for " + unknown(column, known, unusable));
+      }
+    }
+  }
+
+  /** The records' columns with the derived ones; empty if one of the user's has a problem. */
+  private Optional<StructType> withDerived(StructType columns, Map<String, String> unusable) {
+    Set<String> known = Set.of(columns.fieldNames());
+    StructType schema = columns;
+    boolean sound = true;
+    for (Map.Entry<String, String> derived : config.derived().entrySet()) {
+      String name = derived.getKey();
+      boolean byUser = config.source().states(DERIVE + name);
+      SqlCheck.Outcome outcome =
+          new SqlCheck(spark, schema, unusable).expression(derived.getValue());
+      if (known.contains(name)) {
+        sound = false;
+        problem(
+            byUser ? DERIVE + name : templateOf(name),
+            byUser
+                ? "is already a column of the inputs; give the derived one another name"
+                : "makes a column "
+                    + name
+                    + ", which the inputs have already; list what to take of them under columns,"
+                    + " without it or under another name");
+      } else if (byUser && !InputTables.isName(name)) {
+        sound = false;
+        problem(
+            DERIVE + name,
+            "must be a name of letters, digits and underscores that does not end in _l or _r");
+      } else if (!outcome.failed()) {
+        schema = schema.add(name, outcome.type().get());
+      } else if (byUser) {
+        sound = false;
+        problem(DERIVE + name, outcome.problem());
+      } // a template's column fails where the comparison's own column is missing: reported there
+    }
+    return sound ? Optional.of(schema) : Optional.empty();
+  }
+
+  private String templateOf(String derived) {
+    return config.comparisons().stream()
+        .filter(comparison -> comparison.derived().containsKey(derived))
+        .map(ComparisonSettings::key)
+        .findFirst()
+        .orElse("linkage.comparisons");
+  }
+
+  private void checkRules(StructType records, Map<String, String> unusable) {
+    var oneRecord = new SqlCheck(spark, records, unusable);
+    var pair = new SqlCheck(spark, pairOf(records), ofBothSides(unusable));
+    checkRules(oneRecord, pair, config.blocking().rules(), "linkage.blocking.rules");
+    checkRules(
+        oneRecord,
+        pair,
+        config.training().prior().deterministicRules(),
+        "linkage.training.prior.deterministic-rules");
+    checkRules(oneRecord, pair, config.training().em().rules(), "linkage.training.em.rules");
+  }
+
+  private void checkRules(SqlCheck oneRecord, SqlCheck pair, List<BlockingRule> rules, String key) {
+    for (int i = 0; i < rules.size(); i++) {
+      String at = key + "[" + i + "]";
+      for (String expression : rules.get(i).keys()) {
+        SqlCheck.Outcome outcome = oneRecord.expression(expression);
+        if (outcome.failed()) {
+          problem(at, outcome.problem());
+        }
+      }
+      rules.get(i).where().flatMap(pair::condition).ifPresent(what -> problem(at + ".where", what));
+    }
+  }
+
+  private void checkComparisons(StructType records, Map<String, String> unusable) {
+    var pair = new SqlCheck(spark, pairOf(records), ofBothSides(unusable));
+    Set<String> known = Set.of(records.fieldNames());
+    for (ComparisonSettings settings : config.comparisons()) {
+      List<String> missing =
+          settings.columns().stream()
+              .filter(column -> !known.contains(column))
+              .filter(column -> !settings.derived().containsKey(column))
+              .sorted()
+              .toList();
+      missing.forEach(
+          column -> problem(settings.key(), "uses " + unknown(column, known, unusable)));
+      if (missing.isEmpty()) {
+        checkLevels(settings, pair);
+      }
+    }
+  }
+
+  private void checkLevels(ComparisonSettings settings, SqlCheck pair) {
+    for (ComparisonLevel level : settings.comparison().levels()) {
+      if (level.kind() != ComparisonLevel.Kind.ELSE) {
+        pair.condition(level.condition())
+            .ifPresent(what -> problem(settings.key(), "level \"" + level.label() + "\" " + what));
+      }
+    }
+  }
+
+  private static StructType pairOf(StructType records) {
+    var pair = new StructType();
+    for (StructField field : records.fields()) {
+      pair =
+          pair.add(field.name() + "_l", field.dataType())
+              .add(field.name() + "_r", field.dataType());
+    }
+    return pair;
+  }
+
+  private static Map<String, String> ofBothSides(Map<String, String> reasons) {
+    var both = new HashMap<String, String>();
+    reasons.forEach(
+        (column, reason) -> {
+          both.put(column + "_l", reason);
+          both.put(column + "_r", reason);
+        });
+    return both;
+  }
+
+  private static String unknown(String column, Set<String> known, Map<String, String> unusable) {
+    String reason = unusable.get(column);
+    return reason == null
+        ? "the unknown column "
+            + column
+            + Nearest.of(column, known).map(name -> "; did you mean " + name + "?").orElse("")
+            + " (there are: "
+            + String.join(", ", known.stream().sorted().toList())
+            + ")"
+        : "the column " + column + ", " + reason;
+  }
+
+  private void problem(String key, String message) {
+    problems.add(config.source().problem(key, message));
+  }
+}

@@ -1,0 +1,185 @@
+package org.linkagehub.pipelines.config;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.BiConsumer;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import org.linkagehub.core.config.ComparisonSettings;
+import org.linkagehub.core.config.Nearest;
+import org.linkagehub.core.standardise.Sql;
+
+/** Whether one input has the columns that a configuration takes of it. */
+final class InputCheck {
+  private final SparkSession spark;
+  private final LinkageConfig config;
+  private final InputSettings input;
+  private final String key;
+  private final BiConsumer<String, String> problems;
+  private boolean sound = true;
+
+  /**
+   * A check of one input.
+   *
+   * @param key where the input stands, for example {@code linkage.inputs[0]}
+   * @param problems takes the key and the message of each problem
+   */
+  InputCheck(
+      SparkSession spark,
+      LinkageConfig config,
+      InputSettings input,
+      String key,
+      BiConsumer<String, String> problems) {
+    this.spark = spark;
+    this.config = config;
+    this.input = input;
+    this.key = key;
+    this.problems = problems;
+  }
+
+  /** The types of its columns, once cleaned, under our names; empty if there is a problem. */
+  Optional<Map<String, DataType>> run() {
+    StructType raw;
+    try {
+      raw = InputTables.open(spark, input).schema();
+    } catch (InputException e) {
+      problem(key + "." + e.key(), e.getMessage());
+      return Optional.empty();
+    }
+    if (hasNoHeader(raw)) {
+      return Optional.empty();
+    }
+    find(raw, input.id(), key + ".id", "");
+    config
+        .evaluation()
+        .truePerson()
+        .ifPresent(
+            column ->
+                find(raw, column, "linkage.evaluation.true-person", " of input " + input.name()));
+    var sql = new SqlCheck(spark, raw, Map.of());
+    input.where().flatMap(sql::condition).ifPresent(what -> problem(key + ".where", what));
+    Map<String, DataType> types = columnTypes(raw, sql);
+    return sound ? Optional.of(types) : Optional.empty();
+  }
+
+  private Map<String, DataType> columnTypes(StructType raw, SqlCheck sql) {
+    var types = new LinkedHashMap<String, DataType>();
+    InputTables.columns(input, raw, config.evaluation())
+        .forEach(
+            (ours, theirs) -> {
+              Optional<String> unfit = unfit(ours, theirs);
+              if (unfit.isPresent()) {
+                problem(key + ".columns." + ours, unfit.get());
+                return;
+              }
+              find(raw, theirs, key + ".columns." + ours, "")
+                  .flatMap(field -> cleanedType(ours, field, sql))
+                  .ifPresent(type -> types.put(ours, type));
+            });
+    return types;
+  }
+
+  private Optional<String> unfit(String ours, String theirs) {
+    if (!InputTables.isName(ours)) {
+      return Optional.of(
+          "must be a name of letters, digits and underscores that does not end in _l or _r");
+    }
+    if (InputTables.RESERVED.contains(ours.toLowerCase(Locale.ROOT))) {
+      return Optional.of("is a name that the tables of a run use themselves; choose another");
+    }
+    return config.evaluation().truePerson().filter(theirs::equalsIgnoreCase).isPresent()
+        ? Optional.of("is the true person, which must never be an input of the linkage")
+        : Optional.empty();
+  }
+
+  private Optional<DataType> cleanedType(String ours, StructField field, SqlCheck sql) {
+    SqlCheck.Outcome outcome =
+        sql.expression(
+            config
+                .standardisation(ours)
+                .sql(Sql.column(field.name()), InputTables.sourceType(field.dataType())));
+    if (outcome.failed()) {
+      problem("linkage.standardise." + ours, outcome.problem());
+    }
+    return outcome.type();
+  }
+
+  /**
+   * The first line of a CSV file without a header is a person's record: its values must not be
+   * taken for names of columns and told in a message.
+   */
+  private boolean hasNoHeader(StructType raw) {
+    Set<String> wanted = wantedColumns();
+    if (input.format() != InputSettings.Format.CSV
+        || wanted.stream().anyMatch(column -> hasColumn(raw, column))) {
+      return false;
+    }
+    problem(
+        key + ".path",
+        "has none of the wanted columns ("
+            + String.join(", ", wanted)
+            + ") in its first line, of "
+            + raw.length()
+            + " fields; if the file has no header, say options { header = false } and name its"
+            + " columns: columns { "
+            + wanted.iterator().next()
+            + " = _c0, … }; if fields are not separated by commas, say options { sep = \";\" }");
+    return true;
+  }
+
+  private Set<String> wantedColumns() {
+    var wanted = new TreeSet<String>();
+    wanted.add(input.id());
+    config.evaluation().truePerson().ifPresent(wanted::add);
+    wanted.addAll(input.columns().values());
+    if (input.columns().isEmpty()) {
+      wanted.addAll(config.standardise().keySet());
+      for (ComparisonSettings comparison : config.comparisons()) {
+        wanted.addAll(comparison.columns());
+      }
+      wanted.removeAll(config.derived().keySet());
+    }
+    return wanted;
+  }
+
+  private Optional<StructField> find(StructType schema, String column, String at, String where) {
+    for (StructField field : schema.fields()) {
+      if (field.name().equalsIgnoreCase(column)) {
+        return Optional.of(field);
+      }
+    }
+    problem(at, "is not a column" + where + ", was " + column + nearest(column, schema));
+    return Optional.empty();
+  }
+
+  private static boolean hasColumn(StructType schema, String column) {
+    for (String name : schema.fieldNames()) {
+      if (name.equalsIgnoreCase(column)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static String nearest(String column, StructType schema) {
+    List<String> known = new ArrayList<>(List.of(schema.fieldNames()));
+    known.sort(null);
+    return Nearest.of(column, known).map(name -> "; did you mean " + name + "?").orElse("")
+        + " (there are: "
+        + String.join(", ", known)
+        + ")";
+  }
+
+  private void problem(String at, String message) {
+    sound = false;
+    problems.accept(at, message);
+  }
+}

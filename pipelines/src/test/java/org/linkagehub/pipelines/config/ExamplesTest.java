@@ -1,0 +1,75 @@
+package org.linkagehub.pipelines.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.typesafe.config.ConfigFactory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.linkagehub.core.config.ConfigSource;
+import org.linkagehub.core.spark.TestSession;
+
+class ExamplesTest {
+  static final Path EXAMPLES = Path.of(System.getProperty("linkage.root")).resolve("conf/examples");
+
+  static Stream<Path> examples() throws IOException {
+    try (Stream<Path> files = Files.list(EXAMPLES)) {
+      return files.sorted().toList().stream();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("examples")
+  void isReadWithoutAProblem(Path example) {
+    LinkageConfig config = LinkageConfig.ofFile(example);
+    assertEquals(example.getFileName().toString(), config.name() + ".conf");
+  }
+
+  @ParameterizedTest
+  @MethodSource("examples")
+  void leavesThresholdsLevelsAndRecallAtTheirDefaults(Path example) {
+    var own = ConfigFactory.parseFile(example.toFile()).getConfig("linkage");
+    for (String key : List.of("templates", "scoring", "clustering", "training.u", "seed")) {
+      assertEquals(false, own.hasPath(key), key);
+    }
+    assertEquals(false, own.hasPath("training.prior.recall"));
+    own.getConfigList("comparisons")
+        .forEach(
+            comparison ->
+                comparison
+                    .root()
+                    .keySet()
+                    .forEach(
+                        key ->
+                            assertEquals(
+                                true,
+                                List.of("template", "column", "forename", "surname").contains(key),
+                                key)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("examples")
+  void fitsItsData(Path example) {
+    TestSession.shared("data");
+    if (example.endsWith("generated.conf")) {
+      return; // its data are made by the demo
+    }
+    LinkageConfig config = LinkageConfig.of(withSharedFolder(example));
+    assertEquals(List.of(), ConfigCheck.problems(TestSession.spark(), config));
+  }
+
+  private static ConfigSource withSharedFolder(Path example) {
+    try {
+      String shared = System.getProperty("linkage.shared");
+      return ConfigSource.ofText(
+          example.toString(),
+          Files.readString(example) + "\nlinkage.shared = \"" + shared + "\"\n");
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+}
