@@ -3,6 +3,7 @@ package org.linkagehub.core.model;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.BiFunction;
 
 /**
  * One view of agreement: its ordered levels, of which the first that holds wins.
@@ -47,6 +48,17 @@ public record Comparison(String name, String description, List<ComparisonLevel> 
   public int grades() {
     return (int)
         levels.stream().filter(level -> level.kind() != ComparisonLevel.Kind.MISSING).count();
+  }
+
+  /** The same comparison with each level that has a gamma of 0 or more replaced. */
+  public Comparison mapGraded(BiFunction<Integer, ComparisonLevel, ComparisonLevel> change) {
+    var mapped = new ArrayList<ComparisonLevel>();
+    int gamma = grades();
+    for (ComparisonLevel level : levels) {
+      mapped.add(
+          level.kind() == ComparisonLevel.Kind.MISSING ? level : change.apply(--gamma, level));
+    }
+    return withLevels(mapped);
   }
 
   /** The same comparison with other levels. */
