@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /**
  * A condition or value written in SQL, taken apart: what a comparison level, a blocking key or a
@@ -169,6 +170,38 @@ public sealed interface Expression {
       return all;
     }
     return List.of();
+  }
+
+  /** The same expression with each of the expressions that it is directly made of replaced. */
+  default Expression mapChildren(UnaryOperator<Expression> change) {
+    if (this instanceof Call call) {
+      return new Call(call.function(), all(call.arguments(), change));
+    } else if (this instanceof Cast cast) {
+      return new Cast(change.apply(cast.value()), cast.type(), cast.orNull());
+    } else if (this instanceof Binary binary) {
+      return new Binary(
+          binary.operator(), change.apply(binary.left()), change.apply(binary.right()));
+    } else if (this instanceof And and) {
+      return new And(all(and.terms(), change));
+    } else if (this instanceof Or or) {
+      return new Or(all(or.terms(), change));
+    } else if (this instanceof Not not) {
+      return new Not(change.apply(not.term()));
+    } else if (this instanceof IsNull isNull) {
+      return new IsNull(change.apply(isNull.value()));
+    } else if (this instanceof In in) {
+      return new In(change.apply(in.value()), all(in.options(), change));
+    } else if (this instanceof Case choice) {
+      return new Case(
+          all(choice.conditions(), change),
+          all(choice.values(), change),
+          change.apply(choice.otherwise()));
+    }
+    return this;
+  }
+
+  private static List<Expression> all(List<Expression> terms, UnaryOperator<Expression> change) {
+    return terms.stream().map(change).toList();
   }
 
   /** Gives every expression in the tree to {@code visitor}, this one first. */
