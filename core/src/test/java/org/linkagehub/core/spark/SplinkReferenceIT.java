@@ -50,8 +50,8 @@ class SplinkReferenceIT {
     Map<String, double[]> ours = byPair(links, settings, "left_id", "right_id", "blocking_rule");
     Dataset<Row> predictions =
         TestSession.spark().read().parquet(folder.resolve("predictions.parquet").toString());
-    Map<String, double[]> theirs =
-        byPair(predictions, settings, "unique_id_l", "unique_id_r", "match_key");
+    String id = set.startsWith("febrl") ? "rec_id" : "unique_id";
+    Map<String, double[]> theirs = byPair(predictions, settings, id + "_l", id + "_r", "match_key");
 
     assertEquals(theirs.size(), ours.size(), "candidate pairs");
     var wrong = new ArrayList<String>();
@@ -110,6 +110,9 @@ class SplinkReferenceIT {
 
   private static Dataset<Row> read(Path folder, String file, int index) {
     Dataset<Row> table = TestSession.spark().read().parquet(folder.resolve(file).toString());
-    return TestRecords.identified(table.withColumnRenamed("unique_id", "record_id"), file, index);
+    return TestRecords.identified(
+        table.withColumnRenamed("unique_id", "record_id").withColumnRenamed("rec_id", "record_id"),
+        file,
+        index);
   }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
@@ -49,7 +50,7 @@ class SqlEngineTest {
             ComparisonLevel.otherwise().with(OptionalDouble.of(1 - m), OptionalDouble.of(1 - u))));
   }
 
-  private static TreeMap<String, Long> counted(Dataset<Row> counts) {
+  private static Map<String, Long> counted(Dataset<Row> counts) {
     var byFirst = new TreeMap<String, Long>();
     counts.collectAsList().forEach(r -> byFirst.put(String.valueOf(r.get(0)), r.getLong(1)));
     return byFirst;
@@ -62,7 +63,7 @@ class SqlEngineTest {
         TestRecords.records(
             "record_id name", "1|Amanda", "2|Robin", "3|Robyn", "4|David", "5|Eve", "6|Amanda");
     assertEquals(
-        new TreeMap<>(java.util.Map.of("2", 1L, "1", 1L, "0", 13L)),
+        Map.of("2", 1L, "1", 1L, "0", 13L),
         counted(
             ENGINE.countPatterns(
                 names,
@@ -79,7 +80,7 @@ class SqlEngineTest {
     List<BlockingRule> rules = List.of(BlockingRule.on("name"), BlockingRule.on("dob"));
     // By name: 12 13 23. By date: 12 14 15 24 25 45, of which 12 is made already.
     assertEquals(
-        new TreeMap<>(java.util.Map.of("name", 3L, "dob", 5L)),
+        Map.of("name", 3L, "dob", 5L),
         counted(ENGINE.countPairs(people, LinkType.DEDUPE_ONLY, rules)));
   }
 
@@ -96,7 +97,7 @@ class SqlEngineTest {
         new BlockingRule(
             "filtered", List.of(BlockingRule.Key.of("a")), Optional.of("b_l = b_r AND b_l <> 'z'"));
     assertEquals(
-        new TreeMap<>(java.util.Map.of("swapped", 3L, "filtered", 3L)),
+        Map.of("swapped", 3L, "filtered", 3L),
         counted(ENGINE.countPairs(people, LinkType.DEDUPE_ONLY, List.of(swapped, filtered))));
   }
 
