@@ -1,10 +1,17 @@
 package org.linkagehub.core.spark;
 
+import static org.apache.spark.sql.functions.array;
+import static org.apache.spark.sql.functions.array_compact;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.element_at;
+import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.pmod;
+import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.xxhash64;
 
 import java.util.ArrayList;
@@ -23,6 +30,8 @@ import org.linkagehub.core.model.LinkType;
 final class CandidatePairs {
   private static final String LEFT = "_l";
   private static final String RIGHT = "_r";
+  private static final String RULE = "block_rule";
+  private static final String BLOCK = "block_hash";
   private static final String GROUP = "random_group";
 
   private CandidatePairs() {}
@@ -53,6 +62,11 @@ final class CandidatePairs {
         .drop(GROUP + LEFT, GROUP + RIGHT);
   }
 
+  /**
+   * One join for all rules: each record is there once for each rule whose keys it has, under a hash
+   * of rule and keys; the keys themselves are then compared, so that a collision of hashes makes no
+   * pair.
+   */
   private static Dataset<Row> blocked(
       Dataset<Row> records, Set<String> read, LinkType linkType, List<BlockingRule> rules) {
     Dataset<Row> keyed = records;
@@ -68,39 +82,78 @@ final class CandidatePairs {
         }
       }
     }
-    Dataset<Row> left = side(keyed, read, keys, LEFT);
-    Dataset<Row> right = side(keyed, read, keys, RIGHT);
-    Dataset<Row> all = null;
-    for (int rule = 0; rule < rules.size(); rule++) {
-      Column condition = equalKeys(rules.get(rule), rule).and(ordered(linkType));
-      if (rules.get(rule).where().isPresent()) {
-        condition = condition.and(expr(rules.get(rule).where().get()));
-      }
-      for (int earlier = 0; earlier < rule; earlier++) {
-        Column makes = equalKeys(rules.get(earlier), earlier);
-        if (rules.get(earlier).where().isPresent()) {
-          makes = makes.and(expr(rules.get(earlier).where().get()));
-        }
-        condition = condition.and(coalesce(makes, lit(false)).equalTo(lit(false)));
-      }
-      Dataset<Row> made =
-          left.join(right, condition, "inner")
-              .withColumn(Columns.BLOCKING_RULE, lit(rules.get(rule).name()))
-              .drop(keys.stream().map(k -> k + LEFT).toArray(String[]::new))
-              .drop(keys.stream().map(k -> k + RIGHT).toArray(String[]::new));
-      all = all == null ? made : all.union(made);
+    keys.addAll(List.of(RULE, BLOCK));
+    Dataset<Row> left = side(underEachRule(keyed, rules, LEFT), read, keys, LEFT);
+    Dataset<Row> right = side(underEachRule(keyed, rules, RIGHT), read, keys, RIGHT);
+    Dataset<Row> pairs =
+        left.join(
+            right,
+            col(BLOCK + "_l")
+                .equalTo(col(BLOCK + "_r"))
+                .and(ordered(linkType))
+                .and(firstRuleThatMakes(rules)),
+            "inner");
+    Column[] names = rules.stream().map(rule -> lit(rule.name())).toArray(Column[]::new);
+    var result = new ArrayList<Column>();
+    for (String side : List.of(LEFT, RIGHT)) {
+      read.forEach(column -> result.add(col("`" + column + side + "`")));
     }
-    return all;
+    result.add(element_at(array(names), col(RULE + LEFT).plus(1)).as(Columns.BLOCKING_RULE));
+    return pairs.select(result.toArray(Column[]::new));
   }
 
-  private static Column equalKeys(BlockingRule rule, int index) {
+  /**
+   * Each record once for every rule for which it has all keys, with {@code block_rule} and {@code
+   * block_hash}.
+   */
+  private static Dataset<Row> underEachRule(
+      Dataset<Row> keyed, List<BlockingRule> rules, String side) {
+    Column[] blocks = new Column[rules.size()];
+    for (int rule = 0; rule < rules.size(); rule++) {
+      Column complete = lit(true);
+      var hashed = new ArrayList<Column>(List.of(lit(rule)));
+      for (int i = 0; i < rules.get(rule).keys().size(); i++) {
+        Column value = col(keyOnSide(rules.get(rule), rule, i, side));
+        complete = complete.and(value.isNotNull());
+        hashed.add(value);
+      }
+      Column block = struct(lit(rule).as(RULE), xxhash64(hashed.toArray(Column[]::new)).as(BLOCK));
+      blocks[rule] = when(complete, block);
+    }
+    return keyed
+        .withColumn("block", explode(array_compact(array(blocks))))
+        .withColumn(RULE, col("block." + RULE))
+        .withColumn(BLOCK, col("block." + BLOCK))
+        .drop("block");
+  }
+
+  /** Whether the rule under which the two records met makes the pair, and no earlier one. */
+  private static Column firstRuleThatMakes(List<BlockingRule> rules) {
+    Column met = col(RULE + LEFT).equalTo(col(RULE + RIGHT));
+    Column verified = lit(false);
+    for (int rule = rules.size() - 1; rule >= 0; rule--) {
+      Column makes = makes(rules.get(rule), rule);
+      verified = when(col(RULE + LEFT).equalTo(rule), makes).otherwise(verified);
+      if (rule < rules.size() - 1) {
+        met = met.and(not(col(RULE + LEFT).gt(rule).and(coalesce(makes, lit(false)))));
+      }
+    }
+    return met.and(verified);
+  }
+
+  private static Column makes(BlockingRule rule, int index) {
     Column all = null;
     for (int i = 0; i < rule.keys().size(); i++) {
-      String rightKey = key(index, i, rule.keys().get(i).isSymmetric() ? LEFT : RIGHT);
-      Column equal = col(key(index, i, LEFT) + LEFT).equalTo(col(rightKey + RIGHT));
+      Column equal =
+          col(keyOnSide(rule, index, i, LEFT) + LEFT)
+              .equalTo(col(keyOnSide(rule, index, i, RIGHT) + RIGHT));
       all = all == null ? equal : all.and(equal);
     }
-    return all;
+    return rule.where().isPresent() ? all.and(expr(rule.where().get())) : all;
+  }
+
+  private static String keyOnSide(BlockingRule rule, int index, int i, String side) {
+    return key(index, i, rule.keys().get(i).isSymmetric() ? LEFT : side);
   }
 
   /** What a record gives to key {@code i} of a rule when it stands on that side of the pair. */
