@@ -3,6 +3,7 @@ package org.linkagehub.core.config;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.linkagehub.core.model.BlockingRule;
 
 /**
@@ -50,23 +51,49 @@ public record BlockingSettings(List<BlockingRule> rules, long maxPairs, long max
 
   private static Optional<BlockingRule> keysAlone(ConfigReader.Value value) {
     List<ConfigReader.Value> elements = value.elements();
-    List<String> keys = elements.stream().flatMap(key -> key.asText().stream()).toList();
+    List<BlockingRule.Key> keys = keys(elements);
     if (elements.isEmpty()) {
       value.problem("must name at least one column or expression");
     }
     return keys.isEmpty() || keys.size() < elements.size()
         ? Optional.empty()
-        : Optional.of(BlockingRule.on(keys.toArray(String[]::new)));
+        : Optional.of(new BlockingRule(name(keys), keys, Optional.empty()));
+  }
+
+  /** Each key a column or expression, or a block of left and right where the two records differ. */
+  private static List<BlockingRule.Key> keys(List<ConfigReader.Value> values) {
+    return values.stream()
+        .flatMap(
+            value ->
+                value
+                    .block()
+                    .map(BlockingSettings::sides)
+                    .orElseGet(() -> value.asText().map(BlockingRule.Key::of))
+                    .stream())
+        .toList();
+  }
+
+  private static Optional<BlockingRule.Key> sides(ConfigReader in) {
+    String left = in.text("left");
+    String right = in.text("right");
+    return in.build(() -> new BlockingRule.Key(left, right));
+  }
+
+  private static String name(List<BlockingRule.Key> keys) {
+    return keys.stream()
+        .map(key -> key.isSymmetric() ? key.left() : key.left() + " = " + key.right())
+        .collect(Collectors.joining(" + "));
   }
 
   private static Optional<BlockingRule> rule(ConfigReader in) {
-    List<String> keys = in.texts("columns");
-    if (in.values("columns").isEmpty()) {
+    List<ConfigReader.Value> values = in.values("columns");
+    List<BlockingRule.Key> keys = keys(values);
+    if (values.isEmpty()) {
       in.problem("columns", "must name at least one column or expression");
     }
     Optional<String> where = in.optionalText("where");
     Optional<String> given = in.optionalText("name");
-    String name = given.orElse(String.join(" + ", keys) + where.map(w -> " where " + w).orElse(""));
+    String name = given.orElse(name(keys) + where.map(w -> " where " + w).orElse(""));
     return in.build(() -> new BlockingRule(name, keys, where));
   }
 }

@@ -15,17 +15,18 @@ import java.util.Set;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.linkagehub.core.config.TrainingSettings;
+import org.linkagehub.core.config.TrainingSettings.Prior;
 import org.linkagehub.core.expression.ExpressionParser;
 import org.linkagehub.core.model.BlockingRule;
 import org.linkagehub.core.model.Comparison;
 import org.linkagehub.core.model.ComparisonLevel;
 import org.linkagehub.core.model.LinkType;
 import org.linkagehub.core.score.TermFrequencyBase;
+import org.linkagehub.core.train.ExpectationMaximisation;
 import org.linkagehub.core.train.LevelShares;
 import org.linkagehub.core.train.PatternCounts;
 import org.linkagehub.core.train.Training;
-import org.linkagehub.core.train.TrainingSettings;
-import org.linkagehub.core.train.TrainingSettings.Prior;
 
 /**
  * Trains a model on records: counts what {@link Training} needs, and brings only those counts to
@@ -35,12 +36,26 @@ public final class ModelTraining {
   private final Engine engine;
   private final LinkType linkType;
   private final TrainingSettings settings;
+  private final List<BlockingRule> emRules;
+  private final long seed;
 
-  /** Trains with an engine's pairs and vectors. */
-  public ModelTraining(Engine engine, LinkType linkType, TrainingSettings settings) {
+  /**
+   * Trains with an engine's pairs and vectors.
+   *
+   * @param emRules the rules that make the pairs on which m is estimated, one session each
+   * @param seed of the random pairs
+   */
+  public ModelTraining(
+      Engine engine,
+      LinkType linkType,
+      TrainingSettings settings,
+      List<BlockingRule> emRules,
+      long seed) {
     this.engine = engine;
     this.linkType = linkType;
     this.settings = settings;
+    this.emRules = List.copyOf(emRules);
+    this.seed = seed;
   }
 
   /**
@@ -63,33 +78,38 @@ public final class ModelTraining {
     }
     long priorPairs = -1;
     double prior;
-    if (settings.prior() instanceof Prior.FromRules rules) {
-      priorPairs = pairs(engine.countPairs(records, linkType, rules.rules()));
-      prior = priorPairs / rules.recall() / total;
-      checkPrior(rules, priorPairs, prior, total);
+    if (settings.prior().fixed().isPresent()) {
+      prior = settings.prior().fixed().getAsDouble();
     } else {
-      prior = ((Prior.Fixed) settings.prior()).probability();
+      priorPairs =
+          pairs(engine.countPairs(records, linkType, settings.prior().deterministicRules()));
+      prior = priorPairs / settings.prior().recall() / total;
+      checkPrior(settings.prior(), priorPairs, prior, total);
     }
-    Pairs.Random random = Pairs.Random.about(settings.randomPairs(), total, settings.seed());
+    Pairs.Random random = Pairs.Random.about((double) settings.u().maxPairs(), total, seed);
     PatternCounts randomCounts = patterns(records, random, comparisons);
     var shares = new ArrayList<LevelShares>();
     for (Comparison comparison : comparisons) {
       shares.add(shares(records, comparison, randomCounts));
     }
     var sessions = new ArrayList<Training.Session>();
-    for (BlockingRule rule : settings.emRules()) {
+    for (BlockingRule rule : emRules) {
       sessions.add(session(records, rule, comparisons));
     }
-    return new Training(linkType, prior, comparisons, shares, settings.em())
+    return new Training(linkType, prior, comparisons, shares, emSettings())
         .run(sessions, priorPairs, randomCounts.totalPairs());
   }
 
-  private static void checkPrior(
-      Prior.FromRules rules, long priorPairs, double prior, double total) {
+  private ExpectationMaximisation.Settings emSettings() {
+    return new ExpectationMaximisation.Settings(
+        settings.em().maxIterations(), settings.em().tolerance(), false, false, true);
+  }
+
+  private static void checkPrior(Prior rules, long priorPairs, double prior, double total) {
     if (priorPairs == 0) {
       throw new TrainingException(
-          "the deterministic rules %s find no pair, so the prior cannot be estimated; choose looser rules or set training.prior.probability"
-              .formatted(rules.rules().stream().map(BlockingRule::name).toList()));
+          "the deterministic rules %s find no pair, so the prior cannot be estimated; choose looser rules or set training.prior.fixed"
+              .formatted(rules.deterministicRules().stream().map(BlockingRule::name).toList()));
     }
     if (!(prior < 1)) {
       throw new TrainingException(
