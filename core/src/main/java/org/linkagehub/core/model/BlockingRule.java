@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Columns on which two records must agree to be compared.
@@ -49,6 +50,11 @@ public record BlockingRule(String name, List<Key> keys, Optional<String> where) 
       throw new IllegalArgumentException(
           "blocking rule " + name + " needs at least one column or expression");
     }
+  }
+
+  /** The expressions of all keys, of both sides, each once. */
+  public List<String> expressions() {
+    return keys.stream().flatMap(key -> Stream.of(key.left(), key.right())).distinct().toList();
   }
 
   /** The rule that its expressions name, for example {@code surname + dob}. */

@@ -7,7 +7,6 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.sum;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -233,10 +232,8 @@ public final class ModelTraining {
 
   private static Set<String> columns(BlockingRule rule) {
     var columns = new LinkedHashSet<String>();
-    for (BlockingRule.Key key : rule.keys()) {
-      for (String expression : Arrays.asList(key.left(), key.right())) {
-        ExpressionParser.tryParse(expression).ifPresent(e -> columns.addAll(e.columns()));
-      }
+    for (String expression : rule.expressions()) {
+      ExpressionParser.tryParse(expression).ifPresent(e -> columns.addAll(e.columns()));
     }
     return columns;
   }

@@ -216,7 +216,7 @@ public final class ConfigCheck {
   private void checkRules(SqlCheck oneRecord, SqlCheck pair, List<BlockingRule> rules, String key) {
     for (int i = 0; i < rules.size(); i++) {
       String at = key + "[" + i + "]";
-      for (String expression : rules.get(i).keys()) {
+      for (String expression : rules.get(i).expressions()) {
         SqlCheck.Outcome outcome = oneRecord.expression(expression);
         if (outcome.failed()) {
           problem(at, outcome.problem());
