@@ -43,24 +43,37 @@ final class Characters {
     return true;
   }
 
+  /** An array of at least {@code size} bytes that this object keeps. */
+  byte[] room(int size) {
+    if (owned.length < size) {
+      owned = new byte[Scratch.grown(size)];
+    }
+    return owned;
+  }
+
+  /**
+   * Takes ASCII characters as they stand; the array must stay as it is until the kernel is done.
+   */
+  void setAscii(byte[] bytes, int start, int size) {
+    isAscii = true;
+    ascii = bytes;
+    from = start;
+    length = size;
+  }
+
   /** Takes the characters of a string. A lone surrogate counts as a character of its own. */
   void set(String text) {
     int units = text.length();
-    if (owned.length < units) {
-      owned = new byte[Scratch.grown(units)];
-    }
+    byte[] bytes = room(units);
     for (int i = 0; i < units; i++) {
       char unit = text.charAt(i);
       if (unit >= 0x80) {
         setCodePoints(text);
         return;
       }
-      owned[i] = (byte) unit;
+      bytes[i] = (byte) unit;
     }
-    isAscii = true;
-    ascii = owned;
-    from = 0;
-    length = units;
+    setAscii(bytes, 0, units);
   }
 
   private void setCodePoints(String text) {
@@ -83,10 +96,7 @@ final class Characters {
    */
   void setUtf8(byte[] bytes, int start, int byteLength) {
     if (isAscii(bytes, start, byteLength)) {
-      isAscii = true;
-      ascii = bytes;
-      from = start;
-      length = byteLength;
+      setAscii(bytes, start, byteLength);
       return;
     }
     ensureCodePoints(byteLength);

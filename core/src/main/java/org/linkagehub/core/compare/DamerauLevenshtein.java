@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 /**
  * Unrestricted Damerau-Levenshtein distance of two strings: the least number of characters to
  * insert, delete or replace, or of neighbouring characters to swap, that makes one of the other,
- * other edits between the swapped two being allowed. Known answers: {@code DamerauLevenshteinTest}.
+ * other edits between the swapped two being allowed. Known answers: {@code TextKernelsTest}.
  *
  * <p>Range 0 to the longer length, in characters: 0 when the strings are equal. Symmetric, and a
  * metric. CA to ABC costs 2 (in {@link OptimalStringAlignment} 3). Characters are Unicode code

@@ -3,7 +3,7 @@ package org.linkagehub.core.compare;
 import static java.util.Objects.requireNonNull;
 
 /**
- * Jaro similarity of two strings. Known answers: {@code JaroTest}.
+ * Jaro similarity of two strings. Known answers: {@code TextKernelsTest}.
  *
  * <p>Range [0, 1], no unit: 1 when the strings are equal, 0 when they have no character in common
  * within the window. Symmetric. Characters are Unicode code points; case and spaces count.

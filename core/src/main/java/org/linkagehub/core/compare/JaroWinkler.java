@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 /**
  * Jaro-Winkler similarity of two strings: {@link Jaro} raised for a common beginning. Known
- * answers: {@code JaroWinklerTest}.
+ * answers: {@code TextKernelsTest}.
  *
  * <p>Range [0, 1], no unit: 1 when the strings are equal. Symmetric. Characters are Unicode code
  * points; case and spaces count.

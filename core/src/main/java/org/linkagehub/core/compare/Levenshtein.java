@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 /**
  * Levenshtein distance of two strings: the least number of characters to insert, delete or replace
- * that makes one of the other. Known answers: {@code LevenshteinTest}.
+ * that makes one of the other. Known answers: {@code TextKernelsTest}.
  *
  * <p>Range 0 to the longer length, in characters: 0 when the strings are equal. Symmetric.
  * Characters are Unicode code points; case and spaces count.

@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 /**
  * Optimal string alignment distance of two strings: as {@link Levenshtein}, and swapping two
  * neighbouring characters also counts 1, but no part of the string may be edited twice. Also called
- * restricted Damerau-Levenshtein. Known answers: {@code OptimalStringAlignmentTest}.
+ * restricted Damerau-Levenshtein. Known answers: {@code TextKernelsTest}.
  *
  * <p>Range 0 to the longer length, in characters: 0 when the strings are equal. Symmetric, but no
  * metric: CA to AC to ABC costs 1 + 1, CA to ABC costs 3 (in {@link DamerauLevenshtein} 2).

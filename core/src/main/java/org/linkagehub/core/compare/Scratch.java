@@ -40,6 +40,8 @@ public final class Scratch {
   private int[][] rows = new int[0][];
   private boolean[] leftFlags = new boolean[0];
   private boolean[] rightFlags = new boolean[0];
+  private long[] leftGrams = new long[0];
+  private long[] rightGrams = new long[0];
   private int[] leftWide = new int[0];
   private int[] rightWide = new int[0];
 
@@ -111,6 +113,22 @@ public final class Scratch {
     }
     Arrays.fill(rightFlags, 0, length, false);
     return rightFlags;
+  }
+
+  /** Room for the q-grams of the left string. */
+  long[] leftGrams(int length) {
+    if (leftGrams.length < length) {
+      leftGrams = new long[grown(length)];
+    }
+    return leftGrams;
+  }
+
+  /** Room for the q-grams of the right string. */
+  long[] rightGrams(int length) {
+    if (rightGrams.length < length) {
+      rightGrams = new long[grown(length)];
+    }
+    return rightGrams;
   }
 
   /** The left ASCII string as code points, from index 0. */

@@ -14,7 +14,7 @@ public final class LinkageExtensions extends AbstractFunction1<SparkSessionExten
   public BoxedUnit apply(SparkSessionExtensions extensions) {
     for (LinkageFunction function : LinkageFunctions.all()) {
       extensions.injectFunction(
-          new Tuple3<>(function.identifier(), function.info(), function::call));
+          new Tuple3<>(function.identifier(), function.info(), function::build));
     }
     return BoxedUnit.UNIT;
   }

@@ -2,55 +2,87 @@ package org.linkagehub.core.spark.functions;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.catalyst.FunctionIdentifier;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.ExpressionInfo;
-import org.apache.spark.sql.catalyst.expressions.objects.StaticInvoke;
+import org.apache.spark.sql.catalyst.expressions.Literal;
 import org.apache.spark.sql.errors.QueryCompilationErrors;
-import org.apache.spark.sql.types.AbstractDataType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.unsafe.Platform;
-import scala.Option;
+import org.apache.spark.unsafe.types.UTF8String;
 import scala.collection.immutable.Seq;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
- * One SQL function: a static method that generated code calls, and what documents it. A null
- * argument gives null.
+ * One SQL function: how it is called, what documents it, and the expression that a call becomes. A
+ * null argument gives null.
  *
  * @param name its name in SQL
- * @param parameters the names of its arguments
- * @param types the types of its arguments, in the same order
+ * @param group the heading that documentation lists it under
+ * @param parameters its arguments; those with a default come last
  * @param returns the type of its result
- * @param nullable whether it can answer null to arguments that are not
- * @param doc one sentence: what it computes, its range and unit
- * @param in the class of the static method
- * @param method the name of the static method
+ * @param doc what it computes, its range and unit
+ * @param computedBy the class of plain Java that computes it
+ * @param call makes the expression from as many arguments as there are parameters
  */
 public record LinkageFunction(
     String name,
-    List<String> parameters,
-    List<DataType> types,
+    String group,
+    List<Parameter> parameters,
     DataType returns,
-    boolean nullable,
     String doc,
-    Class<?> in,
-    String method) {
+    Class<?> computedBy,
+    Call call) {
 
-  public LinkageFunction {
-    Objects.requireNonNull(name, "name");
-    parameters = List.copyOf(parameters);
-    types = List.copyOf(types);
-    if (parameters.size() != types.size()) {
-      throw new IllegalArgumentException(
-          "function " + name + ": " + parameters.size() + " names for " + types.size() + " types");
+  /**
+   * An argument.
+   *
+   * @param name what documentation calls it
+   * @param type the type that it is cast to
+   * @param defaultValue its value where a call leaves it out
+   */
+  public record Parameter(String name, DataType type, Optional<Object> defaultValue) {
+    static Parameter of(String name, DataType type) {
+      return new Parameter(name, type, Optional.empty());
+    }
+
+    static Parameter of(String name, DataType type, Object defaultValue) {
+      return new Parameter(name, type, Optional.of(defaultValue));
+    }
+
+    private Expression defaultLiteral() {
+      Object value = defaultValue.orElseThrow();
+      return new Literal(value instanceof String text ? UTF8String.fromString(text) : value, type);
     }
   }
 
-  /** How a user writes it: {@code jaro_similarity(left, right)}. */
+  /** Makes the expression of a call. */
+  @FunctionalInterface
+  public interface Call {
+    Expression of(List<Expression> arguments);
+  }
+
+  public LinkageFunction {
+    parameters = List.copyOf(parameters);
+  }
+
+  /** How a user writes it: {@code qgram_jaccard(left, right[, q = 2])}. */
   public String signature() {
-    return name + "(" + String.join(", ", parameters) + ")";
+    String required =
+        parameters.stream()
+            .filter(parameter -> parameter.defaultValue().isEmpty())
+            .map(Parameter::name)
+            .collect(Collectors.joining(", "));
+    String optional =
+        parameters.stream()
+            .filter(parameter -> parameter.defaultValue().isPresent())
+            .map(
+                parameter ->
+                    "[, " + parameter.name() + " = " + parameter.defaultValue().get() + "]")
+            .collect(Collectors.joining());
+    return name + "(" + required + optional + ")";
   }
 
   FunctionIdentifier identifier() {
@@ -60,30 +92,36 @@ public record LinkageFunction(
   /** What {@code DESCRIBE FUNCTION} shows. */
   ExpressionInfo info() {
     return new ExpressionInfo(
-        in.getName(), null, name, signature() + " - " + doc, "", "", "", "", "", "", "scala_udf");
+        computedBy.getName(),
+        null,
+        name,
+        signature() + " - " + doc,
+        "",
+        "",
+        "",
+        "",
+        "",
+        "",
+        "scala_udf");
   }
 
-  /** The call of the function, in an expression tree. */
-  Expression call(Seq<Expression> arguments) {
-    if (arguments.size() != types.size()) {
+  /** The expression of a call in an SQL text. */
+  Expression build(Seq<Expression> given) {
+    List<Expression> arguments = new ArrayList<>(CollectionConverters.asJava(given));
+    int required = (int) parameters.stream().filter(p -> p.defaultValue().isEmpty()).count();
+    if (arguments.size() < required || arguments.size() > parameters.size()) {
+      List<Object> allowed = new ArrayList<>();
+      for (int count = required; count <= parameters.size(); count++) {
+        allowed.add(count);
+      }
       // Spark's own error for this is a checked exception, which Scala's functions do not declare.
       Platform.throwException(
           QueryCompilationErrors.wrongNumArgsError(
-              name, seq(List.<Object>of(types.size())), arguments.size(), "", "", ""));
+              name, Expressions.seq(allowed), arguments.size(), "", "", ""));
     }
-    return new StaticInvoke(
-        in,
-        returns,
-        method,
-        arguments,
-        seq(new ArrayList<AbstractDataType>(types)),
-        true,
-        nullable,
-        true,
-        Option.empty());
-  }
-
-  private static <T> Seq<T> seq(List<T> values) {
-    return CollectionConverters.asScala(values).toSeq();
+    for (int i = arguments.size(); i < parameters.size(); i++) {
+      arguments.add(parameters.get(i).defaultLiteral());
+    }
+    return call.of(arguments);
   }
 }

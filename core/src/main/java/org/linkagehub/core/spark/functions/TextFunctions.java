@@ -5,12 +5,14 @@ import org.apache.spark.unsafe.types.UTF8String;
 import org.linkagehub.core.compare.DamerauLevenshtein;
 import org.linkagehub.core.compare.Jaro;
 import org.linkagehub.core.compare.JaroWinkler;
+import org.linkagehub.core.compare.Levenshtein;
 import org.linkagehub.core.compare.OptimalStringAlignment;
+import org.linkagehub.core.compare.QGrams;
 import org.linkagehub.core.compare.Scratch;
 
 /**
- * What generated code calls: text kernels on Spark's own strings, without a copy where the bytes
- * are on the heap. Arguments are never null: Spark answers null without calling.
+ * What generated code calls for text: the kernels on Spark's own strings, without a copy where the
+ * bytes are on the heap. Arguments are never null: Spark answers null without calling.
  */
 public final class TextFunctions {
   private TextFunctions() {}
@@ -29,6 +31,13 @@ public final class TextFunctions {
         l, from(left, l), left.numBytes(), r, from(right, r), right.numBytes(), Scratch.ofThread());
   }
 
+  public static int levenshtein(UTF8String left, UTF8String right) {
+    byte[] l = bytes(left);
+    byte[] r = bytes(right);
+    return Levenshtein.ofUtf8(
+        l, from(left, l), left.numBytes(), r, from(right, r), right.numBytes(), Scratch.ofThread());
+  }
+
   public static int damerauLevenshtein(UTF8String left, UTF8String right) {
     byte[] l = bytes(left);
     byte[] r = bytes(right);
@@ -41,6 +50,38 @@ public final class TextFunctions {
     byte[] r = bytes(right);
     return OptimalStringAlignment.ofUtf8(
         l, from(left, l), left.numBytes(), r, from(right, r), right.numBytes(), Scratch.ofThread());
+  }
+
+  public static double jaccard(UTF8String left, UTF8String right, int q) {
+    byte[] l = bytes(left);
+    byte[] r = bytes(right);
+    return QGrams.jaccardUtf8(
+        l,
+        from(left, l),
+        left.numBytes(),
+        r,
+        from(right, r),
+        right.numBytes(),
+        q,
+        Scratch.ofThread());
+  }
+
+  public static double cosine(UTF8String left, UTF8String right, int q) {
+    byte[] l = bytes(left);
+    byte[] r = bytes(right);
+    return QGrams.cosineUtf8(
+        l,
+        from(left, l),
+        left.numBytes(),
+        r,
+        from(right, r),
+        right.numBytes(),
+        q,
+        Scratch.ofThread());
+  }
+
+  public static int shorterLength(UTF8String left, UTF8String right) {
+    return Math.min(left.numChars(), right.numChars());
   }
 
   private static byte[] bytes(UTF8String text) {

@@ -1,0 +1,45 @@
+package org.linkagehub.core.spark.functions;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Optional;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.internal.SQLConf;
+import org.linkagehub.core.compare.Nicknames;
+
+/** The nicknames of a session: the built-in ones, unless a setting names a file. */
+final class NicknameSetting {
+  /** The setting: a path that Spark can read, in the format of {@link Nicknames}. */
+  static final String KEY = "spark.linkagehub.nicknames";
+
+  private NicknameSetting() {}
+
+  /**
+   * The table that the session being analysed asks for; empty where it asks for none. The file is
+   * read when a query is analysed, on the driver, and the table travels with the query's tasks.
+   */
+  static Optional<Nicknames> table() {
+    String file = SQLConf.get().getConfString(KEY, "").strip();
+    return file.isEmpty() ? Optional.empty() : Optional.of(read(file));
+  }
+
+  private static Nicknames read(String file) {
+    Path path = new Path(file);
+    var session = (org.apache.spark.sql.classic.SparkSession) SparkSession.active();
+    try (BufferedReader reader =
+        new BufferedReader(
+            new InputStreamReader(
+                path.getFileSystem(session.sessionState().newHadoopConf()).open(path), UTF_8))) {
+      List<String> lines = reader.lines().toList();
+      return Nicknames.parse(lines, file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(KEY + ": cannot read " + file + ": " + e.getMessage(), e);
+    }
+  }
+}
