@@ -66,7 +66,7 @@ public final class ConfigReader {
 
   /** A text that must be there and not be blank. A number is taken as its text. */
   public String text(String name) {
-    return optionalText(name).orElseGet(() -> missing(name, "a text", ""));
+    return has(name) ? optionalText(name).orElse("") : missing(name, "a text", "");
   }
 
   /** A text that may be absent, but not blank. */

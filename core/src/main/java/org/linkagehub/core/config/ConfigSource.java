@@ -146,6 +146,7 @@ public final class ConfigSource {
     String what = cause.getMessage();
     if (cause.origin() != null) {
       what = what.replace(cause.origin().description() + ": ", "");
+      what = what.replace("Could not resolve substitution to a value: ", "");
     }
     String hint =
         cause instanceof com.typesafe.config.ConfigException.UnresolvedSubstitution

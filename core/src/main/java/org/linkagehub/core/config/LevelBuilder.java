@@ -92,8 +92,9 @@ final class LevelBuilder {
 
   /** The comparison, once every level is there but the else level. */
   Optional<ComparisonSettings> build(String defaultName, String description) {
-    String name = in.optionalText("name").orElse(defaultName);
-    if (!name.isEmpty() && !NAME.matcher(name).matches()) {
+    Optional<String> given = in.optionalText("name");
+    String name = given.orElse(defaultName);
+    if (given.isPresent() && !NAME.matcher(name).matches()) {
       in.problem("name", "must be letters, digits and underscores, was \"" + name + "\"");
     }
     if (levels.isEmpty() || levels.get(levels.size() - 1).kind() != ComparisonLevel.Kind.ELSE) {

@@ -1,6 +1,7 @@
 package org.linkagehub.core.config;
 
 import java.util.Locale;
+import org.linkagehub.core.standardise.Sql;
 
 /**
  * A bound on the match weight, said in bits or as a match probability.
@@ -48,9 +49,9 @@ public record Threshold(double bits, String text) {
     if (!(probability > 0 && probability < 1)) {
       throw new IllegalArgumentException(
           "must be strictly between 0 and 1 when it is a match probability, was "
-              + probability
+              + Sql.number(probability)
               + "; for a match weight write \""
-              + probability
+              + Sql.number(probability)
               + " bits\"");
     }
     return new Threshold(

@@ -1,5 +1,6 @@
 package org.linkagehub.core.standardise;
 
+import java.time.format.DateTimeFormatterBuilder;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -123,6 +124,24 @@ public sealed interface Step {
       if (formats.isEmpty()) {
         throw new IllegalArgumentException(
             "date needs at least one format, for example yyyy-MM-dd");
+      }
+      formats.forEach(ToDate::requireDate);
+    }
+
+    private static void requireDate(String format) {
+      try {
+        new DateTimeFormatterBuilder().appendPattern(format);
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException(
+            "date: \"" + format + "\" is no date pattern (" + e.getMessage() + ")", e);
+      }
+      boolean whole = format.contains("y") && format.contains("M") && format.contains("d");
+      if (!whole || format.contains("Y")) {
+        throw new IllegalArgumentException(
+            "date: \""
+                + format
+                + "\" must have year, month and day: y, M and d (Y is the year of a week, m the"
+                + " minute)");
       }
     }
 
