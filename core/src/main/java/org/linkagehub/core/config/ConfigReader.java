@@ -64,7 +64,9 @@ public final class ConfigReader {
     return find(name).isPresent();
   }
 
-  /** A text that must be there and not be blank. A number is taken as its text. */
+  /**
+   * A text that must be there and not be blank. A number, true and false are taken as their text.
+   */
   public String text(String name) {
     return has(name) ? optionalText(name).orElse("") : missing(name, "a text", "");
   }
@@ -409,8 +411,8 @@ public final class ConfigReader {
 
     private String text() {
       return switch (value.valueType()) {
-        case STRING, NUMBER -> String.valueOf(value.unwrapped());
-        case OBJECT, LIST, BOOLEAN, NULL -> null;
+        case STRING, NUMBER, BOOLEAN -> String.valueOf(value.unwrapped());
+        case OBJECT, LIST, NULL -> null;
       };
     }
 

@@ -12,7 +12,7 @@ import java.util.Comparator;
  */
 public record Problem(String file, int line, String key, String message) {
   /** File order, then line order. */
-  static final Comparator<Problem> BY_PLACE =
+  public static final Comparator<Problem> BY_PLACE =
       Comparator.comparing(Problem::file).thenComparingInt(Problem::line);
 
   /** For example {@code conf/mine.conf:14: linkage.seed must be a whole number, was "x"}. */

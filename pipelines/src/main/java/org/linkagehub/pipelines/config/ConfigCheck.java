@@ -2,6 +2,7 @@ package org.linkagehub.pipelines.config;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +45,7 @@ public final class ConfigCheck {
     }
     var check = new ConfigCheck(spark, config);
     check.run();
-    return List.copyOf(check.problems);
+    return check.problems.stream().sorted(Problem.BY_PLACE).toList();
   }
 
   /**
@@ -222,7 +223,12 @@ public final class ConfigCheck {
           problem(at, outcome.problem());
         }
       }
-      rules.get(i).where().flatMap(pair::condition).ifPresent(what -> problem(at + ".where", what));
+      rules
+          .get(i)
+          .where()
+          .map(pair::condition)
+          .filter(SqlCheck.Outcome::failed)
+          .ifPresent(outcome -> problem(at + ".where", outcome.problem()));
     }
   }
 
@@ -238,17 +244,22 @@ public final class ConfigCheck {
               .toList();
       missing.forEach(
           column -> problem(settings.key(), "uses " + unknown(column, known, unusable)));
-      if (missing.isEmpty()) {
-        checkLevels(settings, pair);
-      }
+      checkLevels(settings, pair);
     }
   }
 
+  /**
+   * One reason, say a wrong type, is told once, by the first level that it concerns; unknown
+   * columns have been told before.
+   */
   private void checkLevels(ComparisonSettings settings, SqlCheck pair) {
+    var reasons = new HashSet<String>();
     for (ComparisonLevel level : settings.comparison().levels()) {
       if (level.kind() != ComparisonLevel.Kind.ELSE) {
-        pair.condition(level.condition())
-            .ifPresent(what -> problem(settings.key(), "level \"" + level.label() + "\" " + what));
+        SqlCheck.Outcome outcome = pair.condition(level.condition());
+        if (outcome.failed() && !outcome.unknownColumn() && reasons.add(outcome.reason())) {
+          problem(settings.key(), "level \"" + level.label() + "\" " + outcome.problem());
+        }
       }
     }
   }
@@ -278,7 +289,7 @@ public final class ConfigCheck {
     return reason == null
         ? "the unknown column "
             + column
-            + Nearest.of(column, known).map(name -> "; did you mean " + name + "?").orElse("")
+            + Nearest.suggestion(column, known)
             + " (there are: "
             + String.join(", ", known.stream().sorted().toList())
             + ")"

@@ -3,7 +3,6 @@ package org.linkagehub.pipelines.config;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -13,7 +12,6 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
-import org.linkagehub.core.config.ComparisonSettings;
 import org.linkagehub.core.config.Nearest;
 import org.linkagehub.core.standardise.Sql;
 
@@ -65,14 +63,18 @@ final class InputCheck {
             column ->
                 find(raw, column, "linkage.evaluation.true-person", " of input " + input.name()));
     var sql = new SqlCheck(spark, raw, Map.of());
-    input.where().flatMap(sql::condition).ifPresent(what -> problem(key + ".where", what));
+    input
+        .where()
+        .map(sql::condition)
+        .filter(SqlCheck.Outcome::failed)
+        .ifPresent(outcome -> problem(key + ".where", outcome.problem()));
     Map<String, DataType> types = columnTypes(raw, sql);
     return sound ? Optional.of(types) : Optional.empty();
   }
 
   private Map<String, DataType> columnTypes(StructType raw, SqlCheck sql) {
     var types = new LinkedHashMap<String, DataType>();
-    InputTables.columns(input, raw, config.evaluation())
+    InputTables.columns(config, input, raw)
         .forEach(
             (ours, theirs) -> {
               Optional<String> unfit = unfit(ours, theirs);
@@ -92,7 +94,7 @@ final class InputCheck {
       return Optional.of(
           "must be a name of letters, digits and underscores that does not end in _l or _r");
     }
-    if (InputTables.RESERVED.contains(ours.toLowerCase(Locale.ROOT))) {
+    if (InputTables.isReserved(ours)) {
       return Optional.of("is a name that the tables of a run use themselves; choose another");
     }
     return config.evaluation().truePerson().filter(theirs::equalsIgnoreCase).isPresent()
@@ -141,11 +143,7 @@ final class InputCheck {
     config.evaluation().truePerson().ifPresent(wanted::add);
     wanted.addAll(input.columns().values());
     if (input.columns().isEmpty()) {
-      wanted.addAll(config.standardise().keySet());
-      for (ComparisonSettings comparison : config.comparisons()) {
-        wanted.addAll(comparison.columns());
-      }
-      wanted.removeAll(config.derived().keySet());
+      wanted.addAll(InputTables.namedColumns(config));
     }
     return wanted;
   }
@@ -172,10 +170,7 @@ final class InputCheck {
   private static String nearest(String column, StructType schema) {
     List<String> known = new ArrayList<>(List.of(schema.fieldNames()));
     known.sort(null);
-    return Nearest.of(column, known).map(name -> "; did you mean " + name + "?").orElse("")
-        + " (there are: "
-        + String.join(", ", known)
-        + ")";
+    return Nearest.suggestion(column, known) + " (there are: " + String.join(", ", known) + ")";
   }
 
   private void problem(String at, String message) {

@@ -1,12 +1,17 @@
 package org.linkagehub.pipelines.config;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
+import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -21,13 +26,14 @@ import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.types.TimestampNTZType;
 import org.apache.spark.sql.types.TimestampType;
+import org.linkagehub.core.config.ComparisonSettings;
 import org.linkagehub.core.spark.Columns;
 import org.linkagehub.core.standardise.Standardisation.SourceType;
 
 /** Opens the inputs as lazy tables; of files, no more is read than their schema needs. */
 public final class InputTables {
   /** Columns of the records' table that no column of an input may be called. */
-  static final Set<String> RESERVED =
+  private static final Set<String> RESERVED =
       Set.of(
           Columns.RECORD_KEY,
           Columns.SOURCE,
@@ -64,21 +70,41 @@ public final class InputTables {
   /**
    * The columns that are taken of an input, ours to theirs: those that {@code columns} names, or
    * else all whose names can be used, but never the truth.
+   *
+   * <p>Letter case makes no difference in SQL, and databases differ in it: a column that the
+   * configuration names is called as it is spelt there, any other in lower case.
    */
   public static Map<String, String> columns(
-      InputSettings input, StructType schema, EvaluationSettings evaluation) {
+      LinkageConfig config, InputSettings input, StructType schema) {
     if (!input.columns().isEmpty()) {
       return input.columns();
     }
+    Map<String, String> spelling = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    namedColumns(config).forEach(name -> spelling.put(name, name));
     var columns = new LinkedHashMap<String, String>();
-    for (String name : schema.fieldNames()) {
-      boolean truth = evaluation.truePerson().filter(name::equalsIgnoreCase).isPresent();
-      boolean reserved = RESERVED.contains(name.toLowerCase(Locale.ROOT));
-      if (!truth && !reserved && isName(name)) {
-        columns.put(name, name);
+    for (String theirs : schema.fieldNames()) {
+      String ours = spelling.getOrDefault(theirs, theirs.toLowerCase(Locale.ROOT));
+      boolean truth = config.evaluation().truePerson().filter(theirs::equalsIgnoreCase).isPresent();
+      if (!truth && !isReserved(ours) && isName(ours)) {
+        columns.putIfAbsent(ours, theirs);
       }
     }
     return columns;
+  }
+
+  /** The columns of inputs that the configuration names, apart from those within SQL. */
+  static Set<String> namedColumns(LinkageConfig config) {
+    var names = new TreeSet<>(config.standardise().keySet());
+    for (ComparisonSettings comparison : config.comparisons()) {
+      names.addAll(comparison.columns());
+    }
+    names.removeAll(config.derived().keySet());
+    return names;
+  }
+
+  /** Whether the tables of a run use the name themselves. */
+  static boolean isReserved(String name) {
+    return RESERVED.contains(name.toLowerCase(Locale.ROOT));
   }
 
   /** Whether a column of the records may be called so. */
@@ -110,6 +136,7 @@ public final class InputTables {
         "sep", tabs ? "\t" : ",");
   }
 
+  /** That there is something, and of the format it is said to have. */
   private static void requireFile(SparkSession spark, InputSettings input) {
     var path = new Path(input.location());
     try {
@@ -118,30 +145,90 @@ public final class InputTables {
       if (found == null || found.length == 0) {
         throw new InputException(
             "path",
-            "there is no file or folder "
+            "leads to no file or folder: "
                 + input.location()
                 + (path.isAbsolute() || path.toUri().getScheme() != null
                     ? ""
                     : "; a relative path starts at the folder of the command, "
                         + System.getProperty("user.dir")));
       }
+      requireFormat(files, found[0], input);
     } catch (IOException e) {
       throw new InputException(
-          "path", "the path " + input.location() + " cannot be looked at: " + firstLine(e), e);
+          "path", "cannot be looked at: " + input.location() + " (" + firstLine(e) + ")", e);
     }
+  }
+
+  private static void requireFormat(FileSystem files, FileStatus found, InputSettings input)
+      throws IOException {
+    boolean delta = found.isDirectory() && files.exists(new Path(found.getPath(), "_delta_log"));
+    if (input.format() == InputSettings.Format.DELTA) {
+      if (!delta) {
+        throw new InputException(
+            "path",
+            "is no Delta table, for it has no folder _delta_log: "
+                + input.location()
+                + "; if it is of another format, say so: format = parquet or csv");
+      }
+      return;
+    }
+    if (delta) {
+      throw new InputException(
+          "path", "is a Delta table: " + input.location() + "; say format = delta");
+    }
+    Optional<Path> first = firstFile(files, found);
+    if (first.isEmpty()) {
+      throw new InputException("path", "leads to an empty folder: " + input.location());
+    }
+    boolean parquet = isParquet(files, first.get());
+    if (parquet != (input.format() == InputSettings.Format.PARQUET)) {
+      throw new InputException(
+          "path",
+          parquet
+              ? "is Parquet: " + input.location() + "; say format = parquet"
+              : "is no Parquet: " + input.location() + "; if it is CSV, say format = csv");
+    }
+  }
+
+  /** The file itself, or the first of a folder that Spark would read. */
+  private static Optional<Path> firstFile(FileSystem files, FileStatus status) throws IOException {
+    if (!status.isDirectory()) {
+      return Optional.of(status.getPath());
+    }
+    FileStatus[] children =
+        files.listStatus(
+            status.getPath(),
+            child -> !child.getName().startsWith("_") && !child.getName().startsWith("."));
+    for (FileStatus child : children) {
+      Optional<Path> first = firstFile(files, child);
+      if (first.isPresent()) {
+        return first;
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Every Parquet file starts with the letters PAR1, or PARE where its footer is encrypted. */
+  private static boolean isParquet(FileSystem files, Path file) throws IOException {
+    var start = new byte[4];
+    try (FSDataInputStream stream = files.open(file)) {
+      if (stream.read(0, start, 0, start.length) < start.length) {
+        return false;
+      }
+    }
+    String letters = new String(start, StandardCharsets.US_ASCII);
+    return letters.equals("PAR1") || letters.equals("PARE");
   }
 
   private static InputException unreadable(InputSettings input, Exception cause) {
     String advice =
         switch (input.format()) {
-          case DELTA ->
-              input.catalogTable()
-                  ? "the table cannot be opened"
-                  : "the folder is no Delta table; if it is of another format, say so: format ="
-                      + " parquet or csv";
-          case PARQUET -> "the file is not readable as Parquet";
-          case CSV -> "the file is not readable as CSV";
-          case JDBC -> "the database cannot be read";
+          case DELTA -> input.catalogTable() ? "cannot be opened" : "is not readable as Delta";
+          case PARQUET -> "is not readable as Parquet";
+          case CSV -> "is not readable as CSV";
+          case JDBC ->
+              "cannot be read, which needs a driver on the class path (--jars driver.jar) and a"
+                  + " reachable address";
         };
     String key =
         input.catalogTable()

@@ -44,11 +44,18 @@ final class SqlCheck {
    * What an expression comes to.
    *
    * @param type empty where the expression cannot be used
-   * @param problem then says why
+   * @param unknownColumn whether that is for a column it does not have
+   * @param reason then says why
+   * @param sql the expression
    */
-  record Outcome(Optional<DataType> type, String problem) {
+  record Outcome(Optional<DataType> type, boolean unknownColumn, String reason, String sql) {
     boolean failed() {
       return type.isEmpty();
+    }
+
+    /** The reason and the expression. */
+    String problem() {
+      return reason + ": " + sql;
     }
   }
 
@@ -61,60 +68,66 @@ final class SqlCheck {
       if (!(plan instanceof Project project)
           || !CollectionConverters.asJava(project.child().children()).isEmpty()) {
         return failure(
-            "must be an expression of one record, without aggregates, windows or explode: " + sql);
+            "must be an expression of one record, without aggregates, windows or explode", sql);
       }
       if (CollectionConverters.asJava(project.expressions()).stream()
           .anyMatch(column -> !column.deterministic())) {
         return failure(
             "must give the same value each time, but uses a function that is random or depends on"
-                + " the order of rows: "
-                + sql);
+                + " the order of rows",
+            sql);
       }
-      return new Outcome(Optional.of(selected.schema().fields()[0].dataType()), "");
+      return new Outcome(Optional.of(selected.schema().fields()[0].dataType()), false, "", sql);
     } catch (Exception e) { // AnalysisException is checked, but Scala code does not declare it
-      if (e instanceof ParseException) {
-        return failure("is not an SQL expression: " + sql + " (" + firstLine(e) + ")");
-      }
-      return failure(
-          e instanceof AnalysisException analysis
-              ? explain(sql, analysis)
-              : "cannot be used: " + sql + " (" + firstLine(e) + ")");
+      return new Outcome(Optional.empty(), isUnknownColumn(e), reason(e), sql);
     }
   }
 
-  /** What is wrong with an expression that must be true or false, if anything. */
-  Optional<String> condition(String sql) {
+  /** An expression that must be true or false. */
+  Outcome condition(String sql) {
     Outcome outcome = expression(sql);
-    if (outcome.failed()) {
-      return Optional.of(outcome.problem());
-    }
-    DataType type = outcome.type().get();
-    return type instanceof BooleanType
-        ? Optional.empty()
-        : Optional.of(
+    return outcome.failed() || outcome.type().get() instanceof BooleanType
+        ? outcome
+        : failure(
             "must be a condition, true or false, but is of type "
-                + type.simpleString()
-                + ": "
-                + sql);
+                + outcome.type().get().simpleString(),
+            sql);
   }
 
-  private String explain(String sql, AnalysisException e) {
-    String condition = String.valueOf(e.getCondition());
-    Map<String, String> parameters = e.getMessageParameters();
-    if (condition.startsWith("UNRESOLVED_COLUMN")) {
-      String name = unquoted(parameters.get("objectName"));
-      String reason = unusable.get(name);
-      return (reason == null
-              ? "uses the unknown column " + name + nearest(name, columns)
-              : "uses the column " + name + ", " + reason)
-          + ": "
-          + sql;
+  private static boolean isUnknownColumn(Exception e) {
+    return e instanceof AnalysisException analysis
+        && String.valueOf(analysis.getCondition()).startsWith("UNRESOLVED_COLUMN");
+  }
+
+  private String reason(Exception e) {
+    if (e instanceof ParseException) {
+      return "is not an SQL expression (" + firstLine(e) + ")";
     }
+    if (!(e instanceof AnalysisException analysis)) {
+      return "cannot be used (" + firstLine(e) + ")";
+    }
+    Map<String, String> parameters = analysis.getMessageParameters();
+    if (isUnknownColumn(e)) {
+      String name = unquoted(parameters.get("objectName"));
+      String why = unusable.get(name);
+      return why == null
+          ? "uses the unknown column " + name + Nearest.suggestion(name, columns)
+          : "uses the column " + name + ", " + why;
+    }
+    String condition = String.valueOf(analysis.getCondition());
     if (condition.startsWith("UNRESOLVED_ROUTINE")) {
       String name = unquoted(parameters.get("routineName"));
-      return "uses the unknown function " + name + nearest(name, functionNames()) + ": " + sql;
+      return "uses the unknown function " + name + Nearest.suggestion(name, functionNames());
     }
-    return "cannot be used: " + sql + " (" + firstLine(e) + ")";
+    if (condition.endsWith("UNEXPECTED_INPUT_TYPE")) {
+      return "needs "
+          + unquoted(parameters.get("requiredType"))
+          + " where it is given "
+          + parameters.get("inputSql").replace("\"", "")
+          + ", which is "
+          + unquoted(parameters.get("inputType"));
+    }
+    return "cannot be used (" + firstLine(e) + ")";
   }
 
   private Collection<String> functionNames() {
@@ -128,21 +141,17 @@ final class SqlCheck {
     return names;
   }
 
-  private static String nearest(String name, Collection<String> known) {
-    return Nearest.of(name, known).map(column -> "; did you mean " + column + "?").orElse("");
-  }
-
   /** The last part of a name such as {@code `catalog`.`schema`.`name`}. */
   private static String unquoted(String name) {
-    String plain = name.replace("`", "");
+    String plain = name.replace("`", "").replace("\"", "");
     return plain.substring(plain.lastIndexOf('.') + 1);
   }
 
   private static String firstLine(Exception e) {
-    return String.valueOf(e.getMessage()).lines().findFirst().orElse("").strip();
+    return String.valueOf(e.getMessage()).strip().lines().findFirst().orElse("").strip();
   }
 
-  private static Outcome failure(String problem) {
-    return new Outcome(Optional.empty(), problem);
+  private static Outcome failure(String reason, String sql) {
+    return new Outcome(Optional.empty(), false, reason, sql);
   }
 }
