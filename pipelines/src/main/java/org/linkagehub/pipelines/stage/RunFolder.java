@@ -44,18 +44,18 @@ public final class RunFolder {
   public RunManifest manifest() {
     String text = text(MANIFEST);
     try {
-      RunManifest manifest = Json.read(text, RunManifest.class);
-      if (manifest.format() > RunManifest.FORMAT) {
+      int format = Json.read(text, Format.class).format();
+      if (format > RunManifest.FORMAT) {
         throw new InputDataException(
             "%s was written by a newer version of Linkage Hub (format %d, this one reads %d)"
-                .formatted(new Path(path, MANIFEST), manifest.format(), RunManifest.FORMAT));
+                .formatted(RunStore.shown(new Path(path, MANIFEST)), format, RunManifest.FORMAT));
       }
-      return manifest;
+      return Json.read(text, RunManifest.class);
     } catch (JsonProcessingException e) {
       throw new InputDataException(
           "%s is not a manifest of a run (line %d)"
               .formatted(
-                  new Path(path, MANIFEST),
+                  RunStore.shown(new Path(path, MANIFEST)),
                   e.getLocation() == null ? 1 : e.getLocation().getLineNr()),
           e);
     }
@@ -103,7 +103,7 @@ public final class RunFolder {
     try (InputStream in = files.open(file)) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (FileNotFoundException e) {
-      throw new InputDataException("run " + runId() + " has no " + name + " in " + path, e);
+      throw new InputDataException("run " + runId() + " has no " + name + " in " + this, e);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + file, e);
     }
@@ -117,4 +117,7 @@ public final class RunFolder {
   public String toString() {
     return RunStore.shown(path);
   }
+
+  /** What every version's manifest says. */
+  private record Format(int format) {}
 }

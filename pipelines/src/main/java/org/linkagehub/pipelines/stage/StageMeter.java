@@ -1,8 +1,10 @@
 package org.linkagehub.pipelines.stage;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.spark.SparkContext;
@@ -20,11 +22,17 @@ import org.apache.spark.scheduler.SparkListenerTaskEnd;
  */
 final class StageMeter extends SparkListener {
   private static final String STAGE = "linkage.stage";
+  private static final String DESCRIPTION = "spark.job.description";
+
+  /** How Delta describes the jobs in which it reads its own log: their rows are none of ours. */
+  private static final String DELTA = "Delta:";
+
   private static final String MARK = "linkage.mark";
 
   private final SparkContext context;
   private final Map<String, Totals> totalsByStage = new HashMap<>();
   private final Map<Integer, String> stageOfSparkStage = new HashMap<>();
+  private final Set<Integer> bookkeeping = new HashSet<>();
   private final Map<Integer, CountDownLatch> marks = new HashMap<>();
   private final Map<Integer, Integer> markOfJob = new HashMap<>();
   private int lastMark;
@@ -87,7 +95,16 @@ final class StageMeter extends SparkListener {
     }
     String stage = properties.getProperty(STAGE);
     if (stage != null) {
-      start.stageIds().foreach(id -> stageOfSparkStage.put((Integer) id, stage));
+      boolean ofDelta = properties.getProperty(DESCRIPTION, "").startsWith(DELTA);
+      start
+          .stageIds()
+          .foreach(
+              id -> {
+                if (ofDelta) {
+                  bookkeeping.add((Integer) id);
+                }
+                return stageOfSparkStage.put((Integer) id, stage);
+              });
     }
   }
 
@@ -115,14 +132,16 @@ final class StageMeter extends SparkListener {
     if (stage == null || metrics == null) {
       return;
     }
+    boolean ours = !bookkeeping.contains(end.stageId());
+    long read = ours ? metrics.inputMetrics().recordsRead() : 0;
     add(
         stage,
         new Totals(
             0,
             end.taskInfo().successful() ? 1 : 0,
             metrics.executorCpuTime() / 1e9,
-            metrics.inputMetrics().recordsRead(),
-            metrics.inputMetrics().recordsRead() + metrics.shuffleReadMetrics().recordsRead(),
+            read,
+            read + (ours ? metrics.shuffleReadMetrics().recordsRead() : 0),
             metrics.shuffleWriteMetrics().bytesWritten(),
             metrics.diskBytesSpilled(),
             metrics.peakExecutionMemory()));

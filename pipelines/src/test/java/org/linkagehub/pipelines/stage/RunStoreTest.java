@@ -1,0 +1,91 @@
+package org.linkagehub.pipelines.stage;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RunStoreTest {
+  private static final Instant FIRST = Instant.parse("2026-03-14T09:15:02Z");
+  private static final Instant LATER = Instant.parse("2026-03-14T21:00:00Z");
+
+  @TempDir Path folder;
+
+  @Test
+  void listsTheNewestFirst() {
+    store().create(FIRST, 0xabcd1);
+    store().create(LATER, 2);
+    assertEquals(
+        List.of("20260314-210000-0002", "20260314-091502-bcd1"),
+        store().list().stream().map(RunFolder::runId).toList());
+  }
+
+  @Test
+  void findsARunByTheBeginningOfItsId() {
+    store().create(FIRST, 1);
+    store().create(LATER, 2);
+    assertEquals("20260314-091502-0001", store().find("20260314-09").runId());
+    assertEquals("20260314-210000-0002", store().find("last").runId());
+    assertEquals(
+        "20260314 may be any of 20260314-210000-0002, 20260314-091502-0001; give more of its id",
+        messageOfFinding("20260314"));
+    assertEquals(
+        "no run 2025 in " + folder + "; `linkage runs` lists them", messageOfFinding("2025"));
+  }
+
+  @Test
+  void saysWhereItLookedForRuns() {
+    assertEquals(
+        "no runs in " + folder + "; name the folder of another output with --output",
+        messageOfFinding("last"));
+    assertEquals(List.of(), store().list());
+  }
+
+  @Test
+  void aManifestThatIsNoneIsNamed() throws IOException {
+    RunFolder run = store().create(FIRST, 1);
+    Path manifest = folder.resolve("runs/20260314-091502-0001/manifest.json");
+    assertEquals(
+        "run 20260314-091502-0001 has no manifest.json in " + run,
+        assertThrows(InputDataException.class, run::manifest).getMessage());
+    Files.writeString(manifest, "{\n  \"format\": 1,\n  oops");
+    assertTrue(
+        assertThrows(InputDataException.class, run::manifest)
+            .getMessage()
+            .endsWith("manifest.json is not a manifest of a run (line 3)"));
+    Files.writeString(manifest, "{\"format\": 99}");
+    assertTrue(
+        assertThrows(InputDataException.class, run::manifest)
+            .getMessage()
+            .endsWith(
+                "was written by a newer version of Linkage Hub (format 99, this one reads 1)"));
+  }
+
+  @Test
+  void aFileIsReplacedAndLeavesNothingBesideIt() throws IOException {
+    RunFolder run = store().create(FIRST, 1);
+    run.write("summary.txt", "first");
+    run.write("summary.txt", "second, of an ė");
+    assertEquals("second, of an ė", run.text("summary.txt"));
+    try (var files = Files.list(folder.resolve("runs/20260314-091502-0001"))) {
+      assertEquals(
+          List.of("summary.txt"), files.map(file -> file.getFileName().toString()).toList());
+    }
+  }
+
+  private String messageOfFinding(String run) {
+    return assertThrows(InputDataException.class, () -> store().find(run)).getMessage();
+  }
+
+  private RunStore store() {
+    return RunStore.at(folder.toString(), new Configuration());
+  }
+}
