@@ -23,9 +23,10 @@ import org.linkagehub.pipelines.summary.RunSummary.WeightBin;
 /** A {@link RunSummary} as text for a terminal of 100 columns. */
 public final class SummaryText {
   private static final int COLUMNS = 100;
-  private static final int BAR = 24;
+  private static final int BAR = 20;
   private static final int WEIGHT_BAR = 14;
   private static final int LABEL = 36;
+  private static final int RULE = 44;
   private static final int SIZES = 8;
 
   private final RunSummary summary;
@@ -96,7 +97,7 @@ public final class SummaryText {
     table.row("rule", "pairs", "new", "");
     for (Rule rule : summary.rules()) {
       table.row(
-          cut(rule.name(), LABEL),
+          cut(rule.name(), RULE),
           Figures.count(rule.pairs()),
           Figures.count(rule.newPairs()),
           Bars.of(rule.pairs(), most, BAR));
@@ -112,9 +113,9 @@ public final class SummaryText {
   private void model() {
     double lambda = summary.model().lambda();
     heading(
-        "Model: two random records match with probability %s (1 in %s), %s bits before any evidence"
+        "Model: 1 in %s random pairs is a match (probability %s, %s bits)"
             .formatted(
-                probability(lambda), Figures.count(Math.round(1 / lambda)), bits(logOdds(lambda))));
+                Figures.count(Math.round(1 / lambda)), probability(lambda), bits(logOdds(lambda))));
     double most =
         summary.model().comparisons().stream()
             .flatMap(comparison -> comparison.levels().stream())

@@ -1,0 +1,168 @@
+package org.linkagehub.pipelines.summary;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.junit.jupiter.api.Test;
+import org.linkagehub.pipelines.stage.Json;
+import org.linkagehub.pipelines.summary.RunSummary.ClusterQuality;
+import org.linkagehub.pipelines.summary.RunSummary.ClusterSize;
+import org.linkagehub.pipelines.summary.RunSummary.Comparison;
+import org.linkagehub.pipelines.summary.RunSummary.Level;
+import org.linkagehub.pipelines.summary.RunSummary.Links;
+import org.linkagehub.pipelines.summary.RunSummary.Model;
+import org.linkagehub.pipelines.summary.RunSummary.PairQuality;
+import org.linkagehub.pipelines.summary.RunSummary.Quality;
+import org.linkagehub.pipelines.summary.RunSummary.Rule;
+import org.linkagehub.pipelines.summary.RunSummary.SetAside;
+import org.linkagehub.pipelines.summary.RunSummary.Source;
+import org.linkagehub.pipelines.summary.RunSummary.StageTime;
+import org.linkagehub.pipelines.summary.RunSummary.Table;
+import org.linkagehub.pipelines.summary.RunSummary.WeightBin;
+
+/**
+ * Against golden files; where a change of the text is meant, {@code -Dgolden.write=true} writes
+ * them anew, to be read before they are committed.
+ */
+class SummaryTextTest {
+  @Test
+  void theWholeText() throws IOException {
+    golden("summary.txt", SummaryText.of(summary(Optional.of(quality()))));
+  }
+
+  @Test
+  void theSameAsJson() throws IOException {
+    golden("summary.json", Json.write(summary(Optional.of(quality()))));
+  }
+
+  @Test
+  void noLineIsWiderThanATerminal() {
+    SummaryText.of(summary(Optional.of(quality())))
+        .lines()
+        .forEach(line -> assertTrue(line.codePointCount(0, line.length()) <= 100, line));
+  }
+
+  @Test
+  void withoutTruthNothingIsSaidOfQuality() throws IOException {
+    RunSummary summary = summary(Optional.empty());
+    assertFalse(SummaryText.of(summary).contains("truth"));
+    assertTrue(new ObjectMapper().readTree(Json.write(summary)).get("quality").isNull());
+  }
+
+  @Test
+  void theJsonHasTheRatiosToo() throws IOException {
+    JsonNode quality =
+        new ObjectMapper().readTree(Json.write(summary(Optional.of(quality())))).get("quality");
+    // 900 / 1000, 900 / 1200, and their harmonic mean 2 x 900 / (1000 + 1200)
+    assertEquals(0.9, quality.at("/pairs/0/precision").asDouble());
+    assertEquals(0.75, quality.at("/pairs/0/recall").asDouble());
+    assertEquals(1800.0 / 2200, quality.at("/pairs/0/f1").asDouble(), 1e-15);
+  }
+
+  @Test
+  void ratiosOfNothing() {
+    PairQuality none = new PairQuality(0.5, 0, 0, 0);
+    assertEquals(1, none.precision());
+    assertEquals(1, none.recall());
+    PairQuality allWrong = new PairQuality(0.5, 0, 3, 4);
+    assertEquals(0, allWrong.f1());
+  }
+
+  private static Quality quality() {
+    return new Quality(
+        "person",
+        1200,
+        List.of(new PairQuality(0.5, 900, 100, 300), new PairQuality(0.95, 850, 12, 350)),
+        List.of(new ClusterQuality(0.95, 0.98, 0.81, 0.99, 0.92, 701, 900)),
+        60);
+  }
+
+  private static RunSummary summary(Optional<Quality> quality) {
+    var folder = "/data/linked/runs/20260314-091502-7f3a";
+    return new RunSummary(
+        "20260314-091502-7f3a",
+        "run",
+        "link_and_dedupe",
+        "sql",
+        7,
+        List.of(new Source("hospital", 12_345, 11), new Source("register", 54_321, 0)),
+        List.of(new SetAside("hospital", "no id", 9), new SetAside("hospital", "duplicate id", 2)),
+        List.of(
+            new Rule("surname + dob", 1_234_567, 1_234_567),
+            new Rule("first_name + substr(postcode, 1, 4) + year(dob) + sex", 23_456, 20_000),
+            new Rule("nhs_number", 0, 0)),
+        new Model(
+            1 / 5000.0,
+            List.of(
+                new Comparison(
+                    "forename_surname",
+                    List.of(
+                        level("exact match on both names", 0.61, 0.0004, true),
+                        level("Jaro-Winkler of both at least 0.92", 0.2, 0.001, false),
+                        level("all other", 0.19, 0.9986, false))),
+                new Comparison(
+                    "dob",
+                    List.of(
+                        level("exact", 0.93, 0.00003, false),
+                        new Level(
+                            "day and month swapped",
+                            OptionalDouble.empty(),
+                            OptionalDouble.of(0.0001),
+                            false),
+                        level("all other", 0.07, 0.99987, false))))),
+        List.of(
+            new WeightBin(-10, -5, 1_000_000),
+            new WeightBin(-5, 0, 54_321),
+            new WeightBin(0, 5, 0),
+            new WeightBin(5, 10, 1),
+            new WeightBin(10, 12.5, 12_000)),
+        new Links(1_254_567, 13_000, 0.95, 4.247927513443585, 12_001, 55_000, 21_000),
+        List.of(
+            new ClusterSize(1, 45_655),
+            new ClusterSize(2, 8_000),
+            new ClusterSize(3, 1_000),
+            new ClusterSize(4, 200),
+            new ClusterSize(5, 100),
+            new ClusterSize(6, 30),
+            new ClusterSize(7, 10),
+            new ClusterSize(8, 3),
+            new ClusterSize(11, 1),
+            new ClusterSize(40, 1)),
+        quality,
+        List.of(
+            new StageTime("standardise", 3.2, 5.9),
+            new StageTime("train", 12.25, 20.1),
+            new StageTime("score", 81, 140.7)),
+        96.4,
+        folder,
+        List.of(
+            new Table("records", folder + "/records", 66_655, "the standardised records"),
+            new Table("links", "main.linked.links_x", 13_000, "scored pairs that were kept")),
+        List.of("level \"day and month swapped\" of dob was not seen in training: it weighs 0"));
+  }
+
+  private static Level level(String label, double m, double u, boolean termFrequency) {
+    return new Level(label, OptionalDouble.of(m), OptionalDouble.of(u), termFrequency);
+  }
+
+  private static void golden(String name, String actual) throws IOException {
+    if (Boolean.getBoolean("golden.write")) {
+      Files.writeString(
+          Path.of("src/test/resources/org/linkagehub/pipelines/summary", name), actual);
+    }
+    try (InputStream in = SummaryTextTest.class.getResourceAsStream(name)) {
+      assertEquals(new String(in.readAllBytes(), StandardCharsets.UTF_8), actual);
+    }
+  }
+}
