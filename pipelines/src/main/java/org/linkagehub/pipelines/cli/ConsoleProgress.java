@@ -117,7 +117,8 @@ final class ConsoleProgress implements Progress, AutoCloseable {
     }
     Work work = current.soFar().get();
     double seconds = (System.nanoTime() - current.startNanos()) / 1e9;
-    String text = describe(current, work, seconds, columns > 0);
+    String head = "[%d/%d] %-14s ".formatted(current.number(), current.stages(), current.stage());
+    String text = describe(head, work, seconds, columns > 0);
     if (columns > 0) {
       String fitted = text.length() < columns ? text : text.substring(0, columns - 1);
       err.print(ERASE_LINE + fitted);
@@ -127,9 +128,9 @@ final class ConsoleProgress implements Progress, AutoCloseable {
     }
   }
 
-  private static String describe(Current at, Work work, double seconds, boolean bar) {
-    var text = new StringBuilder();
-    text.append("[%d/%d] %-14s ".formatted(at.number(), at.stages(), at.stage()));
+  /** How far a stage is after some seconds; the head names the stage. */
+  static String describe(String head, Work work, double seconds, boolean bar) {
+    var text = new StringBuilder(head);
     if (bar) {
       int full = work.tasksKnown() == 0 ? 0 : (int) (BAR * work.tasksDone() / work.tasksKnown());
       text.append("█".repeat(full)).append("░".repeat(BAR - full)).append(' ');

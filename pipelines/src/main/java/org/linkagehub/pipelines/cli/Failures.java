@@ -1,6 +1,8 @@
 package org.linkagehub.pipelines.cli;
 
 import java.io.PrintWriter;
+import org.linkagehub.core.config.ConfigException;
+import org.linkagehub.core.config.Nearest;
 import org.linkagehub.pipelines.stage.FailureText;
 import org.linkagehub.pipelines.stage.InputDataException;
 import org.linkagehub.pipelines.stage.StageFailedException;
@@ -14,7 +16,7 @@ final class Failures {
   static int usage(CommandLine.ParameterException failure, String[] args) {
     CommandLine command = failure.getCommandLine();
     PrintWriter err = command.getErr();
-    err.println("linkage: " + failure.getMessage());
+    err.println("linkage: " + message(failure, command));
     CommandLine.UnmatchedArgumentException.printSuggestions(failure, err);
     err.println("`" + command.getCommandSpec().qualifiedName() + " --help` tells what it takes.");
     return ExitCodes.USAGE;
@@ -34,6 +36,22 @@ final class Failures {
     return exitCode(failure);
   }
 
+  private static String message(CommandLine.ParameterException failure, CommandLine command) {
+    boolean unknownCommand =
+        failure instanceof CommandLine.UnmatchedArgumentException unmatched
+            && !unmatched.isUnknownOption()
+            && !command.getSubcommands().isEmpty();
+    if (!unknownCommand) {
+      return failure.getMessage();
+    }
+    String given = ((CommandLine.UnmatchedArgumentException) failure).getUnmatched().get(0);
+    return "there is no command "
+        + given
+        + Nearest.of(given, command.getSubcommands().keySet())
+            .map(nearest -> "; did you mean " + nearest + "?")
+            .orElse("");
+  }
+
   private static String message(Exception failure) {
     String text = FailureText.of(failure);
     return failure instanceof StageFailedException stage
@@ -44,6 +62,9 @@ final class Failures {
 
   private static int exitCode(Exception failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof ConfigException) {
+        return ExitCodes.USAGE;
+      }
       if (cause instanceof InputDataException) {
         return ExitCodes.DATA;
       }

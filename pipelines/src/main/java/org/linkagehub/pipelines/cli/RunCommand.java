@@ -1,6 +1,9 @@
 package org.linkagehub.pipelines.cli;
 
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.linkagehub.pipelines.config.LinkageConfig;
+import org.linkagehub.pipelines.link.LinkageJob;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -20,11 +23,11 @@ final class RunCommand implements Callable<Integer> {
   @Mixin private JobOptions options;
 
   @Parameters(paramLabel = "CONF", description = "The configuration file.")
-  private String configuration;
+  private Path configuration;
 
   @Override
   public Integer call() {
-    options.require(false, "cannot read " + configuration + " yet");
-    return ExitCodes.USAGE;
+    LinkageConfig config = LinkageConfig.ofFile(configuration);
+    return options.run("run", new LinkageJob(config), options.outputOr(config.output().folder()));
   }
 }

@@ -4,14 +4,17 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
+import org.linkagehub.core.spark.functions.LinkageExtensions;
 
 /** The Spark session of a command. */
 final class Sessions {
+  private static final String DELTA = "io.delta.sql.DeltaSparkSessionExtension";
+
   private Sessions() {}
 
   /**
-   * The session there is, as on a cluster's notebook, or a new one with Delta. What spark-submit or
-   * the cluster sets is left as it is.
+   * The session there is, as on a cluster's notebook, or a new one with Delta and our SQL
+   * functions. What spark-submit or the cluster sets is left as it is.
    */
   static SparkSession open(String command) {
     SparkConf conf = new SparkConf();
@@ -20,7 +23,7 @@ final class Sessions {
     }
     var settings = new LinkedHashMap<String, String>();
     settings.put("spark.app.name", "linkage " + command);
-    settings.put("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension");
+    settings.put("spark.sql.extensions", DELTA + "," + LinkageExtensions.class.getName());
     settings.put(
         "spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog");
     // Dates and times mean the same on every machine.

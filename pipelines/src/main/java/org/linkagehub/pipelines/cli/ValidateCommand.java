@@ -1,22 +1,92 @@
 package org.linkagehub.pipelines.cli;
 
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import org.linkagehub.core.config.ConfigException;
+import org.linkagehub.core.config.Problem;
+import org.linkagehub.pipelines.config.LinkageConfig;
+import org.linkagehub.pipelines.stage.Json;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code linkage validate CONF}. */
 @Command(
     name = "validate",
     mixinStandardHelpOptions = true,
-    description = "Tells every problem of a configuration at once; no data are moved.",
+    description =
+        "Tells every problem of a configuration at once, each with file, line and setting; no data"
+            + " are moved.",
     footerHeading = "%nExamples:%n",
-    footer = {"  linkage validate conf/mine.conf"})
+    footer = {
+      "  linkage validate conf/mine.conf",
+      "  linkage validate conf/mine.conf --resolved   with every default, as it would be used",
+      "  linkage validate conf/mine.conf --json",
+    })
 final class ValidateCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
   @Parameters(paramLabel = "CONF", description = "The configuration file.")
-  private String configuration;
+  private Path configuration;
+
+  @Option(names = "--resolved", description = "Print every setting as it would be used.")
+  private boolean resolved;
+
+  @Option(names = "--json", description = "Print the problems as JSON.")
+  private boolean json;
 
   @Override
   public Integer call() {
-    throw new IllegalStateException("not wired yet: " + configuration);
+    PrintWriter out = spec.commandLine().getOut();
+    try {
+      LinkageConfig config = LinkageConfig.ofFile(configuration);
+      if (json) {
+        out.print(Json.write(outcome(List.of())));
+      } else if (resolved) {
+        out.println(config.source().toJson());
+      } else {
+        out.println(described(config));
+      }
+      out.flush();
+      return ExitCodes.OK;
+    } catch (ConfigException e) {
+      if (!json) {
+        throw e;
+      }
+      out.print(Json.write(outcome(e.problems())));
+      out.flush();
+      return ExitCodes.USAGE;
+    }
+  }
+
+  private Map<String, Object> outcome(List<Problem> problems) {
+    var outcome = new LinkedHashMap<String, Object>();
+    outcome.put("configuration", configuration.toString());
+    outcome.put("valid", problems.isEmpty());
+    outcome.put("problems", problems);
+    return outcome;
+  }
+
+  private String described(LinkageConfig config) {
+    return "%s: no problems. It is a %s linkage of %d %s by %d blocking %s and %d %s."
+        .formatted(
+            configuration,
+            config.linkType().configName(),
+            config.inputs().size(),
+            plural("input", config.inputs().size()),
+            config.blocking().rules().size(),
+            plural("rule", config.blocking().rules().size()),
+            config.comparisons().size(),
+            plural("comparison", config.comparisons().size()));
+  }
+
+  private static String plural(String noun, int count) {
+    return count == 1 ? noun : noun + "s";
   }
 }

@@ -1,0 +1,193 @@
+package org.linkagehub.pipelines.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.linkagehub.core.spark.TestSession;
+
+class MainTest {
+  @TempDir Path folder;
+
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @BeforeAll
+  static void shareTheSession() {
+    TestSession.spark(); // a command takes the session there is
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"demo", "run", "validate", "runs", "show"})
+  void everyCommandHasHelpWithExamples(String command) {
+    assertEquals(ExitCodes.OK, run(command, "--help"));
+    assertTrue(out.toString().contains("Usage: linkage " + command), out.toString());
+    assertTrue(out.toString().contains("Examples:\n  linkage " + command), out.toString());
+    out.toString().lines().forEach(line -> assertTrue(line.length() <= 90, line));
+  }
+
+  @Test
+  void helpTellsExitCodesAndLauncherOptions() {
+    assertEquals(ExitCodes.OK, run("--help"));
+    assertTrue(out.toString().contains("3   the input data"), out.toString());
+    assertTrue(out.toString().contains("--driver-memory SIZE"), out.toString());
+    out.toString().lines().forEach(line -> assertTrue(line.length() <= 100, line));
+  }
+
+  @Test
+  void withoutACommandTheHelpIsShownAsAnError() {
+    assertEquals(ExitCodes.USAGE, run());
+    assertTrue(err.toString().contains("Usage: linkage"), err.toString());
+  }
+
+  @Test
+  void aSlipOfThePenIsAnsweredWithWhatWasMeant() {
+    assertEquals(ExitCodes.USAGE, run("demo", "--pepole", "10"));
+    assertEquals(
+        """
+        linkage: Unknown options: '--pepole', '10'
+        Possible solutions: --people
+        `linkage demo --help` tells what it takes.
+        """,
+        err.toString());
+    assertEquals(ExitCodes.USAGE, run("dmeo"));
+    assertEquals(
+        """
+        linkage: there is no command dmeo; did you mean demo?
+        `linkage --help` tells what it takes.
+        """,
+        err.toString());
+  }
+
+  @Test
+  void versionsAreTold() {
+    assertEquals(ExitCodes.OK, run("--version"));
+    assertTrue(out.toString().contains("Spark " + TestSession.spark().version()), out.toString());
+  }
+
+  @Test
+  void everyProblemOfAConfigurationIsTold() throws IOException {
+    Path conf =
+        Files.writeString(
+            folder.resolve("mine.conf"), "linkage { name = mine, sede = 3, link-type = both }");
+    assertEquals(ExitCodes.USAGE, run("validate", conf.toString()));
+    assertTrue(err.toString().startsWith("linkage: "), err.toString());
+    assertTrue(err.toString().contains(conf + ":1: linkage.sede"), err.toString());
+    assertTrue(err.toString().contains(conf + ":1: linkage.link-type"), err.toString());
+    assertFalse(err.toString().contains("\tat "), err.toString());
+
+    assertEquals(ExitCodes.USAGE, run("run", conf.toString()));
+    assertEquals(ExitCodes.USAGE, run("validate", conf.toString(), "--json"));
+    JsonNode outcome = json();
+    assertFalse(outcome.get("valid").asBoolean());
+    assertTrue(outcome.get("problems").size() >= 2, outcome.toString());
+  }
+
+  @Test
+  void aGoodConfigurationIsDescribed() throws IOException {
+    Path conf = Files.writeString(folder.resolve("mine.conf"), MINIMAL);
+    assertEquals(ExitCodes.OK, run("validate", conf.toString()), err.toString());
+    assertEquals(
+        conf
+            + ": no problems. It is a dedupe_only linkage of 1 input by 2 blocking rules and 2"
+            + " comparisons.\n",
+        out.toString());
+  }
+
+  @Test
+  void aConfigurationThatIsNotThereIsNamed() {
+    assertEquals(ExitCodes.USAGE, run("validate", folder.resolve("none.conf").toString()));
+    assertTrue(err.toString().contains("none.conf: there is no such file"), err.toString());
+  }
+
+  @Test
+  void noRunsIsNoError() {
+    assertEquals(ExitCodes.OK, run("runs", "--output", folder.toString()));
+    assertEquals("no runs in " + folder + "\n", err.toString());
+    assertEquals(ExitCodes.OK, run("runs", "--output", folder.toString(), "--json"));
+    assertEquals(0, json().size());
+  }
+
+  @Test
+  void aRunThatIsNotThereIsAnErrorOfData() {
+    assertEquals(ExitCodes.DATA, run("show", "last", "--output", folder.toString()));
+    assertEquals(
+        "linkage: no runs in " + folder + "; name the folder of another output with --output\n",
+        err.toString());
+  }
+
+  @Test
+  void aStackTraceIsShownOnRequestOnly() {
+    run("show", "last", "--output", folder.toString(), "--debug");
+    assertTrue(err.toString().contains("\tat org.linkagehub"), err.toString());
+  }
+
+  @Test
+  void theDemoRunsAndIsShown() {
+    String output = folder.toString();
+    assertEquals(
+        ExitCodes.OK, run("demo", "--people", "300", "--output", output, "--json"), err.toString());
+    JsonNode summary = json();
+    assertEquals("demo", summary.get("command").asText());
+    assertTrue(summary.at("/quality/pairs/0/f1").asDouble() > 0.5, summary.toString());
+
+    assertEquals(ExitCodes.OK, run("runs", "--output", output));
+    assertTrue(out.toString().contains(summary.get("runId").asText()), out.toString());
+
+    assertEquals(ExitCodes.OK, run("show", "last", "--output", output));
+    assertTrue(out.toString().contains("demo, finished"), out.toString());
+    assertTrue(out.toString().contains("Candidate pairs by blocking rule"), out.toString());
+
+    assertEquals(ExitCodes.OK, run("show", "last", "--output", output, "--json"));
+    assertEquals("FINISHED", json().get("status").asText());
+
+    assertEquals(ExitCodes.OK, run("show", "last", "--output", output, "--configuration"));
+    assertTrue(out.toString().contains("seed"), out.toString());
+  }
+
+  @Test
+  void tooFewPeopleAreRefused() {
+    assertEquals(ExitCodes.USAGE, run("demo", "--people", "3", "--output", folder.toString()));
+    assertTrue(err.toString().contains("--people must be at least 10, was 3"), err.toString());
+  }
+
+  private static final String MINIMAL =
+      """
+      linkage {
+        name = mine
+        inputs = [{ name = patients, path = "patients.csv", id = patient_id }]
+        comparisons = [
+          { template = name, column = surname }
+          { template = date_of_birth, column = dob }
+        ]
+        blocking.rules = [[surname, dob], [postcode]]
+        training.prior.deterministic-rules = [[surname, dob]]
+      }
+      """;
+
+  private int run(String... args) {
+    out.getBuffer().setLength(0);
+    err.getBuffer().setLength(0);
+    return Main.run(new PrintWriter(out, true), new PrintWriter(err, true), args);
+  }
+
+  private JsonNode json() {
+    try {
+      return new ObjectMapper().readTree(out.toString());
+    } catch (IOException e) {
+      throw new AssertionError(out.toString(), e);
+    }
+  }
+}
