@@ -38,6 +38,7 @@ import org.linkagehub.core.standardise.Standardisation;
  * @param scoring which pairs are links
  * @param clustering how links become clusters
  * @param evaluation how quality is measured
+ * @param quarantine what is done about records that cannot be linked
  * @param output where results go
  * @param seed of everything drawn at random
  * @param model a trained model to use, if nothing is to be trained
@@ -55,6 +56,7 @@ public record LinkageConfig(
     ScoringSettings scoring,
     ClusteringSettings clustering,
     EvaluationSettings evaluation,
+    QuarantineSettings quarantine,
     OutputSettings output,
     long seed,
     Optional<Path> model,
@@ -112,6 +114,7 @@ public record LinkageConfig(
     Optional<ScoringSettings> scoring = ScoringSettings.read(in.block("scoring"));
     Optional<ClusteringSettings> clustering = ClusteringSettings.read(in.block("clustering"));
     Optional<EvaluationSettings> evaluation = EvaluationSettings.read(in.block("evaluation"));
+    Optional<QuarantineSettings> quarantine = QuarantineSettings.read(in.block("quarantine"));
     Optional<OutputSettings> output = OutputSettings.read(in.block("output"));
     long seed = in.whole("seed", Long.MIN_VALUE, Long.MAX_VALUE);
     Optional<Path> model = in.optionalText("model").map(Path::of);
@@ -134,6 +137,7 @@ public record LinkageConfig(
                 scoring.orElseThrow(),
                 clustering.orElseThrow(),
                 evaluation.orElseThrow(),
+                quarantine.orElseThrow(),
                 output.orElseThrow(),
                 seed,
                 model,

@@ -1,0 +1,202 @@
+package org.linkagehub.pipelines.link;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.floor;
+import static org.apache.spark.sql.functions.lit;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.linkagehub.core.config.Threshold;
+import org.linkagehub.core.model.ComparisonLevel;
+import org.linkagehub.core.model.Model;
+import org.linkagehub.core.spark.Columns;
+import org.linkagehub.pipelines.config.LinkageConfig;
+import org.linkagehub.pipelines.stage.CompletedRun;
+import org.linkagehub.pipelines.summary.RunSummary;
+
+/** Gathers the summary of a linkage from its tables: counts and parameters only. */
+final class LinkageSummary {
+  private static final Map<String, String> HOLDS =
+      Map.ofEntries(
+          Map.entry(RecordsStage.RECORDS, "the cleaned records"),
+          Map.entry(RecordsStage.QUARANTINE, "records set aside, with the reason"),
+          Map.entry(RecordsStage.INPUT_COUNTS, "records and values by source"),
+          Map.entry(LinkageStages.BLOCKS, "pairs of each blocking rule"),
+          Map.entry(LinkageStages.MODEL, "the trained model, as JSON"),
+          Map.entry(LinkageStages.PARAMETERS, "m, u and weight of each level"),
+          Map.entry(LinkageStages.LINKS, "scored pairs, with weight and reasons"),
+          Map.entry(LinkageStages.CLUSTERS, "which records are one person"));
+
+  private final LinkageConfig config;
+  private final CompletedRun run;
+
+  LinkageSummary(LinkageConfig config, CompletedRun run) {
+    this.config = config;
+    this.run = run;
+  }
+
+  RunSummary summary() {
+    Threshold threshold =
+        config.clustering().thresholds().get(config.clustering().thresholds().size() - 1);
+    Map<Long, Long> sizes = clusterSizes(threshold);
+    List<RunSummary.Rule> rules = rules();
+    return new RunSummary(
+        run.manifest().runId(),
+        run.manifest().command(),
+        config.linkType().configName(),
+        run.manifest().engine(),
+        config.seed(),
+        sources(),
+        setAside(),
+        rules,
+        model(),
+        histogram(),
+        links(threshold, rules, sizes),
+        sizes.entrySet().stream()
+            .map(e -> new RunSummary.ClusterSize(e.getKey(), e.getValue()))
+            .toList(),
+        Optional.empty(),
+        run.manifest().stages().stream()
+            .map(s -> new RunSummary.StageTime(s.name(), s.wallSeconds(), s.cpuSeconds()))
+            .toList(),
+        run.manifest().wallSeconds(),
+        run.folder().toString(),
+        run.manifest().stages().stream()
+            .flatMap(stage -> stage.outputs().stream())
+            .map(
+                t ->
+                    new RunSummary.Table(
+                        t.table(), t.location(), t.rows(), HOLDS.getOrDefault(t.table(), "")))
+            .toList(),
+        warnings());
+  }
+
+  private List<RunSummary.Source> sources() {
+    var read = new TreeMap<String, Long>();
+    var aside = new TreeMap<String, Long>();
+    for (Row row : inputCounts()) {
+      String measure = row.getString(1);
+      if (measure.equals(InputCounts.READ)) {
+        read.put(row.getString(0), row.getLong(3));
+      } else if (isSetAside(measure)) {
+        aside.merge(row.getString(0), row.getLong(3), Long::sum);
+      }
+    }
+    return config.inputs().stream()
+        .map(
+            i ->
+                new RunSummary.Source(
+                    i.name(), read.getOrDefault(i.name(), 0L), aside.getOrDefault(i.name(), 0L)))
+        .toList();
+  }
+
+  private List<RunSummary.SetAside> setAside() {
+    return inputCounts().stream()
+        .filter(row -> isSetAside(row.getString(1)) && row.getLong(3) > 0)
+        .map(row -> new RunSummary.SetAside(row.getString(0), row.getString(1), row.getLong(3)))
+        .toList();
+  }
+
+  private static boolean isSetAside(String measure) {
+    return measure.equals(RecordsStage.NO_ID) || measure.equals(RecordsStage.DUPLICATE_ID);
+  }
+
+  private List<Row> inputCounts() {
+    return run.tables()
+        .table(RecordsStage.INPUT_COUNTS)
+        .orderBy(Columns.SOURCE, InputCounts.MEASURE, InputCounts.COLUMN)
+        .collectAsList();
+  }
+
+  private List<RunSummary.Rule> rules() {
+    return List.of();
+  }
+
+  private RunSummary.Model model() {
+    Model model = ModelTables.model(run.tables().table(LinkageStages.MODEL));
+    var comparisons = new ArrayList<RunSummary.Comparison>();
+    model
+        .comparisons()
+        .forEach(
+            comparison ->
+                comparisons.add(
+                    new RunSummary.Comparison(
+                        comparison.name(),
+                        comparison.levels().stream()
+                            .filter(level -> level.kind() != ComparisonLevel.Kind.MISSING)
+                            .map(
+                                level ->
+                                    new RunSummary.Level(
+                                        level.label(),
+                                        level.m(),
+                                        level.u(),
+                                        level.termFrequency().isPresent()))
+                            .toList())));
+    return new RunSummary.Model(model.prior(), comparisons);
+  }
+
+  private List<RunSummary.WeightBin> histogram() {
+    return run
+        .tables()
+        .table(LinkageStages.LINKS)
+        .groupBy(floor(col(Columns.MATCH_WEIGHT)).as("bin"))
+        .agg(count(lit(1)))
+        .orderBy("bin")
+        .collectAsList()
+        .stream()
+        .map(row -> new RunSummary.WeightBin(row.getLong(0), row.getLong(0) + 1.0, row.getLong(1)))
+        .toList();
+  }
+
+  private RunSummary.Links links(
+      Threshold threshold, List<RunSummary.Rule> rules, Map<Long, Long> sizes) {
+    Dataset<Row> links = run.tables().table(LinkageStages.LINKS);
+    long clusters = sizes.values().stream().mapToLong(n -> n).sum();
+    long linked =
+        sizes.entrySet().stream()
+            .filter(e -> e.getKey() > 1)
+            .mapToLong(e -> e.getKey() * e.getValue())
+            .sum();
+    return new RunSummary.Links(
+        rules.stream().mapToLong(RunSummary.Rule::newPairs).sum(),
+        run.manifest().table(LinkageStages.LINKS).rows(),
+        threshold.probability(),
+        threshold.bits(),
+        links.where(col(Columns.MATCH_WEIGHT).geq(threshold.bits())).count(),
+        clusters,
+        linked);
+  }
+
+  private Map<Long, Long> clusterSizes(Threshold threshold) {
+    var sizes = new TreeMap<Long, Long>();
+    run.tables()
+        .table(LinkageStages.CLUSTERS)
+        .where(col(Columns.THRESHOLD).equalTo(threshold.bits()))
+        .groupBy(Columns.CLUSTER_ID)
+        .agg(count(lit(1)).as("size"))
+        .groupBy("size")
+        .agg(count(lit(1)))
+        .collectAsList()
+        .forEach(row -> sizes.put(row.getLong(0), row.getLong(1)));
+    return sizes;
+  }
+
+  private List<String> warnings() {
+    var warnings =
+        new ArrayList<>(ModelTables.training(run.tables().table(LinkageStages.MODEL)).warnings());
+    for (Row row : inputCounts()) {
+      if (row.getString(1).equals(InputCounts.NOT_A_DATE) && row.getLong(3) > 0) {
+        warnings.add(
+            "%d values of column %s in input %s are no date of the formats it is read by; they count as missing"
+                .formatted(row.getLong(3), row.getString(2), row.getString(0)));
+      }
+    }
+    return warnings;
+  }
+}
