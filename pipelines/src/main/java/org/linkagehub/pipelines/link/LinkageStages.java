@@ -1,13 +1,19 @@
 package org.linkagehub.pipelines.link;
 
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.linkagehub.core.config.Threshold;
+import org.linkagehub.core.model.BlockingRule;
 import org.linkagehub.core.model.Model;
 import org.linkagehub.core.spark.Columns;
 import org.linkagehub.core.spark.Engine;
@@ -20,14 +26,35 @@ import org.linkagehub.pipelines.config.LinkageConfig;
 import org.linkagehub.pipelines.stage.Stage;
 import org.linkagehub.pipelines.stage.Stage.Output;
 import org.linkagehub.pipelines.stage.Tables;
+import org.linkagehub.qa.accuracy.BlockingRecall;
+import org.linkagehub.qa.accuracy.ClusterAccuracy;
+import org.linkagehub.qa.accuracy.PairAccuracy;
+import org.linkagehub.qa.blocking.BlockingCounts;
+import org.linkagehub.qa.metric.Measure;
+import org.linkagehub.qa.metric.MeasureTable;
+import org.linkagehub.qa.profile.ColumnProfile;
 
 /** The stages of a linkage, each a pure function of the tables before it. */
 final class LinkageStages {
+  static final String PROFILE = "profile";
+  static final String FREQUENT_VALUES = "frequent_values";
+  static final String MEASURES = "measures";
+  static final String ADDED_PAIRS = "added_pair_count";
   static final String BLOCKS = "block_counts";
   static final String MODEL = "model";
   static final String PARAMETERS = "parameters";
   static final String LINKS = "links";
   static final String CLUSTERS = "clusters";
+
+  private static final int MOST_FREQUENT = 10;
+
+  private static final Set<String> NOT_PROFILED =
+      Set.of(
+          Columns.RECORD_KEY,
+          Columns.SOURCE,
+          Columns.SOURCE_INDEX,
+          Columns.RECORD_ID,
+          Columns.TRUE_PERSON);
 
   private final LinkageConfig config;
   private final Engine engine;
@@ -39,16 +66,72 @@ final class LinkageStages {
 
   /** In the order in which they run. */
   List<Stage> all() {
-    return List.of(
-        new RecordsStage(config),
+    List<String> records = List.of(RecordsStage.RECORDS);
+    var stages = new ArrayList<Stage>();
+    stages.add(new RecordsStage(config));
+    stages.add(
         Stage.of(
-            "train",
-            List.of(RecordsStage.RECORDS),
-            List.of(Output.small(MODEL), Output.small(PARAMETERS)),
-            this::train),
-        Stage.of("score", List.of(RecordsStage.RECORDS, MODEL), Output.of(LINKS), this::score),
+            "profile",
+            records,
+            List.of(Output.small(PROFILE), Output.small(FREQUENT_VALUES)),
+            this::profile));
+    stages.add(Stage.of("block", records, Output.small(BLOCKS), this::block));
+    stages.add(
+        Stage.of(
+            "train", records, List.of(Output.small(MODEL), Output.small(PARAMETERS)), this::train));
+    stages.add(
+        Stage.of("score", List.of(RecordsStage.RECORDS, MODEL), Output.of(LINKS), this::score));
+    stages.add(
         Stage.of(
             "cluster", List.of(RecordsStage.RECORDS, LINKS), Output.of(CLUSTERS), this::cluster));
+    if (config.evaluation().truePerson().isPresent()) {
+      stages.add(
+          Stage.of(
+              "evaluate",
+              List.of(RecordsStage.RECORDS, LINKS, CLUSTERS),
+              Output.small(MEASURES),
+              this::evaluate));
+    }
+    return stages;
+  }
+
+  private Map<String, Dataset<Row>> profile(Tables tables) {
+    Dataset<Row> records = tables.table(RecordsStage.RECORDS);
+    List<String> columns =
+        Arrays.stream(records.columns()).filter(column -> !NOT_PROFILED.contains(column)).toList();
+    return Map.of(
+        PROFILE,
+        ColumnProfile.completeness(records, columns, ColumnProfile.Distinct.APPROXIMATE),
+        FREQUENT_VALUES,
+        ColumnProfile.mostFrequentValues(records, columns, MOST_FREQUENT, false));
+  }
+
+  /**
+   * The pairs of each rule alone, from the sizes of its blocks, and those that it adds to the rules
+   * before it.
+   *
+   * @throws InputDataException if a rule, or all of them, make more pairs than the budget allows:
+   *     before any is made
+   */
+  private Dataset<Row> block(Tables tables) {
+    Dataset<Row> records = tables.table(RecordsStage.RECORDS);
+    List<BlockingRule> rules = config.blocking().rules();
+    Dataset<Row> alone = BlockingCounts.counts(records, rules, config.linkType());
+    List<Row> counted = alone.collectAsList();
+    PairBudget.require(config.blocking(), counted);
+    Dataset<Row> added =
+        engine
+            .countPairs(records, config.linkType(), rules)
+            .withColumnRenamed(Columns.PAIR_COUNT, ADDED_PAIRS);
+    return records
+        .sparkSession()
+        .createDataFrame(counted, alone.schema())
+        .join(
+            added.withColumnRenamed(Columns.BLOCKING_RULE, "added_by"),
+            col(Columns.BLOCKING_RULE).equalTo(col("added_by")),
+            "left")
+        .drop("added_by")
+        .withColumn(ADDED_PAIRS, coalesce(col(ADDED_PAIRS), lit(0L)));
   }
 
   private Map<String, Dataset<Row>> train(Tables tables) {
@@ -101,5 +184,28 @@ final class LinkageStages {
             col(Columns.SOURCE),
             col(Columns.RECORD_ID),
             col(Columns.CLUSTER_ID));
+  }
+
+  private Dataset<Row> evaluate(Tables tables) {
+    Dataset<Row> records = tables.table(RecordsStage.RECORDS);
+    Dataset<Row> links = tables.table(LINKS);
+    List<BlockingRule> rules = config.blocking().rules();
+    var measures = new ArrayList<Measure>();
+    measures.addAll(PairAccuracy.measure(records, links, config.linkType(), pairThresholds()));
+    measures.addAll(ClusterAccuracy.measure(records, tables.table(CLUSTERS), config.linkType()));
+    measures.addAll(
+        BlockingRecall.measure(BlockingRecall.truePairs(records, rules, config.linkType()), rules));
+    return MeasureTable.of(records.sparkSession(), measures);
+  }
+
+  /** Common thresholds and those of the clusters, as far as links were kept for them. */
+  List<Double> pairThresholds() {
+    var thresholds = new TreeSet<Double>();
+    for (double probability : new double[] {0.5, 0.9, 0.95, 0.99}) {
+      thresholds.add(Threshold.ofProbability(probability).bits());
+    }
+    config.clustering().thresholds().forEach(threshold -> thresholds.add(threshold.bits()));
+    thresholds.removeIf(bits -> bits < config.scoring().threshold().bits());
+    return List.copyOf(thresholds);
   }
 }

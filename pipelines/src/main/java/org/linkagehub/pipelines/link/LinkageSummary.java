@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.floor;
 import static org.apache.spark.sql.functions.lit;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +28,9 @@ final class LinkageSummary {
           Map.entry(RecordsStage.RECORDS, "the cleaned records"),
           Map.entry(RecordsStage.QUARANTINE, "records set aside, with the reason"),
           Map.entry(RecordsStage.INPUT_COUNTS, "records and values by source"),
+          Map.entry(LinkageStages.PROFILE, "completeness and distinct values of each column"),
+          Map.entry(LinkageStages.FREQUENT_VALUES, "how frequent the commonest values are"),
+          Map.entry(LinkageStages.MEASURES, "quality against the truth"),
           Map.entry(LinkageStages.BLOCKS, "pairs of each blocking rule"),
           Map.entry(LinkageStages.MODEL, "the trained model, as JSON"),
           Map.entry(LinkageStages.PARAMETERS, "m, u and weight of each level"),
@@ -61,7 +65,7 @@ final class LinkageSummary {
         sizes.entrySet().stream()
             .map(e -> new RunSummary.ClusterSize(e.getKey(), e.getValue()))
             .toList(),
-        Optional.empty(),
+        quality(),
         run.manifest().stages().stream()
             .map(s -> new RunSummary.StageTime(s.name(), s.wallSeconds(), s.cpuSeconds()))
             .toList(),
@@ -115,7 +119,25 @@ final class LinkageSummary {
   }
 
   private List<RunSummary.Rule> rules() {
-    return List.of();
+    var byName = new HashMap<String, RunSummary.Rule>();
+    for (Row row : run.tables().table(LinkageStages.BLOCKS).collectAsList()) {
+      String rule = row.getAs(Columns.BLOCKING_RULE);
+      byName.put(
+          rule,
+          new RunSummary.Rule(
+              rule, row.getAs(Columns.PAIR_COUNT), row.getAs(LinkageStages.ADDED_PAIRS)));
+    }
+    return config.blocking().rules().stream().map(rule -> byName.get(rule.name())).toList();
+  }
+
+  private Optional<RunSummary.Quality> quality() {
+    if (!run.tables().has(LinkageStages.MEASURES)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        QualitySummary.of(
+            config.evaluation().truePerson().orElseThrow(),
+            run.tables().table(LinkageStages.MEASURES).collectAsList()));
   }
 
   private RunSummary.Model model() {

@@ -49,7 +49,7 @@ final class RecordsStage implements Stage {
 
   /** The name of the table of an input. */
   static String inputTable(InputSettings input) {
-    return "input:" + input.name();
+    return "input_" + input.name().replace('-', '_');
   }
 
   @Override

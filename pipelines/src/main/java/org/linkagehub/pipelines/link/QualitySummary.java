@@ -1,0 +1,94 @@
+package org.linkagehub.pipelines.link;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.spark.sql.Row;
+import org.linkagehub.core.score.MatchWeights;
+import org.linkagehub.pipelines.summary.RunSummary;
+
+/** The quality of a summary, from the table of measures. */
+final class QualitySummary {
+  private final List<Row> measures;
+
+  private QualitySummary(List<Row> measures) {
+    this.measures = measures;
+  }
+
+  static RunSummary.Quality of(String truth, List<Row> measures) {
+    return new QualitySummary(measures).quality(truth);
+  }
+
+  private RunSummary.Quality quality(String truth) {
+    var pairs = new ArrayList<RunSummary.PairQuality>();
+    for (double bits : thresholds("pair_precision")) {
+      Row precision = measure("pair_precision", bits);
+      Row recall = measure("pair_recall", bits);
+      long trueLinks = count(recall, "numerator");
+      pairs.add(
+          new RunSummary.PairQuality(
+              MatchWeights.toProbability(bits),
+              trueLinks,
+              count(precision, "denominator") - trueLinks,
+              count(recall, "denominator") - trueLinks));
+    }
+    var clusters = new ArrayList<RunSummary.ClusterQuality>();
+    for (double bits : thresholds("cluster_pair_precision")) {
+      Row exact = measure("exact_cluster_recall", bits);
+      clusters.add(
+          new RunSummary.ClusterQuality(
+              MatchWeights.toProbability(bits),
+              value("cluster_pair_precision", bits),
+              value("cluster_pair_recall", bits),
+              value("b_cubed_precision", bits),
+              value("b_cubed_recall", bits),
+              count(exact, "numerator"),
+              count(exact, "denominator")));
+    }
+    return new RunSummary.Quality(
+        truth,
+        count(only("true_pairs"), "numerator"),
+        pairs,
+        clusters,
+        count(only("true_pairs_missed_by_blocking"), "numerator"));
+  }
+
+  private Set<Double> thresholds(String measure) {
+    var thresholds = new TreeSet<Double>();
+    for (Row row : measures) {
+      if (row.getAs("measure").equals(measure)) {
+        thresholds.add(row.getAs("threshold"));
+      }
+    }
+    return thresholds;
+  }
+
+  private Row measure(String name, double bits) {
+    return measures.stream()
+        .filter(row -> row.getAs("measure").equals(name))
+        .filter(row -> row.getAs("threshold") != null && row.<Double>getAs("threshold") == bits)
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("no measure " + name + " at " + bits));
+  }
+
+  private Row only(String name) {
+    return measures.stream()
+        .filter(row -> row.getAs("measure").equals(name))
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("no measure " + name));
+  }
+
+  /**
+   * A share of nothing, such as the precision of no links, counts as 1 here: nothing was done
+   * wrong.
+   */
+  private double value(String name, double bits) {
+    Double value = measure(name, bits).getAs("value");
+    return value == null ? 1 : value;
+  }
+
+  private static long count(Row row, String column) {
+    return Math.round(row.<Double>getAs(column));
+  }
+}
