@@ -128,7 +128,7 @@ final class RecordsStage implements Stage {
     columns.add(lit(index).as(Columns.SOURCE_INDEX));
     Column id = trim(raw.col(Sql.column(input.id())).cast("string"));
     columns.add(when(id.notEqual(""), id).as(Columns.RECORD_ID));
-    InputTables.columns(input, raw.schema(), config.evaluation())
+    InputTables.columns(config, input, raw.schema())
         .forEach(
             (ours, theirs) -> {
               Standardisation cleaning = config.standardisation(ours);
