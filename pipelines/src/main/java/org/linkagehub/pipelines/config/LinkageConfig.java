@@ -119,6 +119,7 @@ public record LinkageConfig(
     long seed = in.whole("seed", Long.MIN_VALUE, Long.MAX_VALUE);
     Optional<Path> model = in.optionalText("model").map(Path::of);
     in.has("shared");
+    in.has("population");
     in.has("variables");
     if (scoring.isPresent() && clustering.isPresent()) {
       requireLinks(in, scoring.get().threshold(), clustering.get().thresholds().get(0));

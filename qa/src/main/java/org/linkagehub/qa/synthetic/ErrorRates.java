@@ -3,30 +3,33 @@ package org.linkagehub.qa.synthetic;
 import java.io.Serializable;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.linkagehub.core.config.ConfigReader;
 
 /**
- * How often each error happens to each field of a record: probabilities from 0 to 1, in sum at most
- * 1 for a field. At most one error befalls a field; an error that cannot happen to a value (a
- * nickname of a name that has none) leaves it right.
+ * How often each error happens to each field of a record: its share, from 0 to 1, of the values
+ * that it can happen to (a nickname only to names that have one). The kinds are tried in their
+ * order; the first that happens is the value's only error.
  */
 public record ErrorRates(Map<PersonField, Map<ErrorKind, Double>> rates) implements Serializable {
   public ErrorRates {
     Map<PersonField, Map<ErrorKind, Double>> copy = new EnumMap<>(PersonField.class);
     rates.forEach(
         (field, kinds) -> {
-          double sum = 0;
-          for (Map.Entry<ErrorKind, Double> kind : kinds.entrySet()) {
+          for (Map.Entry<ErrorKind, Double> kind : new TreeMap<>(kinds).entrySet()) {
             double rate = kind.getValue();
+            if (!field.kinds().contains(kind.getKey())) {
+              throw new IllegalArgumentException(
+                  "%s has no error %s; it can have %s"
+                      .formatted(field.key(), kind.getKey().key(), keys(field)));
+            }
             if (!(rate >= 0 && rate <= 1)) {
               throw new IllegalArgumentException(
                   "error rate of %s %s must be between 0 and 1, was %s"
-                      .formatted(field, kind.getKey(), rate));
+                      .formatted(field.key(), kind.getKey().key(), rate));
             }
-            sum += rate;
-          }
-          if (sum > 1 + 1e-12) {
-            throw new IllegalArgumentException(
-                "error rates of %s must be at most 1 in sum, were %s".formatted(field, sum));
           }
           copy.put(field, Map.copyOf(kinds));
         });
@@ -51,7 +54,7 @@ public record ErrorRates(Map<PersonField, Map<ErrorKind, Double>> rates) impleme
             ErrorKind.PHONETIC, 0.01,
             ErrorKind.OCR, 0.002,
             ErrorKind.TRUNCATION, 0.008,
-            ErrorKind.NICKNAME, 0.06,
+            ErrorKind.NICKNAME, 0.1,
             ErrorKind.SWAPPED_NAMES, 0.006,
             ErrorKind.ANOTHER_PERSON, 0.002,
             ErrorKind.MISSING, 0.015));
@@ -63,7 +66,7 @@ public record ErrorRates(Map<PersonField, Map<ErrorKind, Double>> rates) impleme
             ErrorKind.PHONETIC, 0.015,
             ErrorKind.OCR, 0.003,
             ErrorKind.TRUNCATION, 0.004,
-            ErrorKind.FORMER_NAME, 0.1,
+            ErrorKind.FORMER_NAME, 0.15,
             ErrorKind.MISSING, 0.01));
     rates.put(
         PersonField.DATE_OF_BIRTH,
@@ -81,7 +84,7 @@ public record ErrorRates(Map<PersonField, Map<ErrorKind, Double>> rates) impleme
         Map.of(
             ErrorKind.TYPING, 0.01,
             ErrorKind.TRANSPOSITION, 0.004,
-            ErrorKind.FORMER_HOME, 0.06,
+            ErrorKind.FORMER_HOME, 0.08,
             ErrorKind.TEMPORARY_HOME, 0.01,
             ErrorKind.PLACEHOLDER, 0.004,
             ErrorKind.MISSING, 0.04));
@@ -99,6 +102,28 @@ public record ErrorRates(Map<PersonField, Map<ErrorKind, Double>> rates) impleme
         PersonField.BIRTH_PLACE,
         Map.of(ErrorKind.TYPING, 0.01, ErrorKind.WRONG_VALUE, 0.05, ErrorKind.MISSING, 0.2));
     return new ErrorRates(rates);
+  }
+
+  /** Reads the block {@code errors}; problems are noted by the reader. */
+  static ErrorRates read(ConfigReader in) {
+    Map<PersonField, Map<ErrorKind, Double>> rates = new EnumMap<>(PersonField.class);
+    for (PersonField field : PersonField.values()) {
+      ConfigReader block = in.block(field.key());
+      Map<ErrorKind, Double> kinds = new EnumMap<>(ErrorKind.class);
+      for (ErrorKind kind : new TreeSet<>(field.kinds())) {
+        block
+            .optionalNumber(kind.key(), ConfigReader.Range.SHARE)
+            .ifPresent(rate -> kinds.put(kind, rate));
+      }
+      block
+          .build(() -> new ErrorRates(Map.of(field, kinds)))
+          .ifPresent(read -> rates.put(field, kinds));
+    }
+    return in.build(() -> new ErrorRates(rates)).orElseGet(ErrorRates::none);
+  }
+
+  private static String keys(PersonField field) {
+    return field.kinds().stream().sorted().map(ErrorKind::key).collect(Collectors.joining(", "));
   }
 
   /** No errors at all. */

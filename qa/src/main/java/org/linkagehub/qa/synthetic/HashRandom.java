@@ -16,7 +16,10 @@ final class HashRandom {
     HOUSEHOLD(2),
     PERSON(3),
     RECORD(4),
-    ID(5);
+    ID(5),
+    INDEX(6),
+    FEED(7),
+    PROVIDER(8);
 
     private final long stream;
 
@@ -32,8 +35,13 @@ final class HashRandom {
   }
 
   static HashRandom of(long seed, Purpose purpose, long index) {
+    return of(seed, purpose, index, 0);
+  }
+
+  /** A stream of its own for each pair of index and part. */
+  static HashRandom of(long seed, Purpose purpose, long index, long part) {
     long start = mix(seed + GAMMA * purpose.stream);
-    return new HashRandom(mix(start ^ mix(index * GAMMA + 1)));
+    return new HashRandom(mix(mix(start ^ mix(index * GAMMA + 1)) + part * GAMMA));
   }
 
   /** A bijection of the 64-bit numbers that looks like chance. */
@@ -66,6 +74,11 @@ final class HashRandom {
 
   boolean chance(double probability) {
     return nextDouble() < probability;
+  }
+
+  /** Exponential with the given mean. */
+  double exponential(double mean) {
+    return -StrictMath.log(1 - nextDouble()) * mean;
   }
 
   /** 1 or more, geometric with the given mean, at most {@code most}. */

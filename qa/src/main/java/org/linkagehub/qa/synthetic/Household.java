@@ -1,7 +1,6 @@
 package org.linkagehub.qa.synthetic;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -12,19 +11,19 @@ record Household(HouseholdKind kind, long first, int size) {
   /** Households are laid out within blocks of so many people, so each block stands on its own. */
   static final int BLOCK = 500;
 
-  private static final WeightedChoice<HouseholdKind> KINDS =
-      new WeightedChoice<>(
-          List.of(HouseholdKind.values()),
-          Arrays.stream(HouseholdKind.values()).mapToDouble(HouseholdKind::share).toArray());
+  static long blocks(long people) {
+    return (people + BLOCK - 1) / BLOCK;
+  }
 
   /** The households of one block, the last cut short where the population or the block ends. */
-  static List<Household> ofBlock(long seed, long block, long people) {
+  static List<Household> ofBlock(
+      long seed, long block, long people, WeightedChoice<HouseholdKind> kinds) {
     HashRandom random = HashRandom.of(seed, HashRandom.Purpose.BLOCK, block);
     long next = block * BLOCK;
     long end = Math.min(next + BLOCK, people);
     List<Household> households = new ArrayList<>();
     while (next < end) {
-      HouseholdKind kind = KINDS.draw(random);
+      HouseholdKind kind = kinds.draw(random);
       int size = (int) Math.min(kind.size(random), end - next);
       households.add(new Household(kind, next, size));
       next += size;

@@ -1,61 +1,104 @@
 package org.linkagehub.qa.synthetic;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.Serializable;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
-/** All lists that people are made from: names of each community, nicknames and towns. */
+/**
+ * All lists that people are made from: the names of each community and where it lives, nicknames,
+ * spellings of one name, towns and streets.
+ */
 final class NameBook implements Serializable {
   private static final long serialVersionUID = 1L;
+  private static final int DECILES = 10;
 
-  private final Map<String, NameList> communities;
+  /** What a community draws from. */
+  private record Entry(
+      Community community,
+      NameList names,
+      WeightedChoice<EthnicCategory> ethnic,
+      WeightedChoice<Place> places,
+      WeightedChoice<Integer> deciles)
+      implements Serializable {
+    private static final long serialVersionUID = 1L;
+  }
+
+  /** A town with its weight. */
+  private record WeightedPlace(Place place, double weight) {}
+
+  private final Map<String, Entry> communities = new HashMap<>();
   private final WeightedChoice<String> shares;
-  private final Map<String, List<String>> nicknames;
   private final WeightedChoice<Place> places;
+  private final NameList streets;
+  private final Map<String, List<String>> nicknames = new HashMap<>();
+  private final Map<String, List<String>> spellings = new HashMap<>();
+  private final Map<String, String> sources = new TreeMap<>();
 
-  private NameBook(
-      Map<String, NameList> communities,
-      WeightedChoice<String> shares,
-      Map<String, List<String>> nicknames,
-      WeightedChoice<Place> places) {
-    this.communities = communities;
-    this.shares = shares;
-    this.nicknames = nicknames;
-    this.places = places;
+  private NameBook(List<Community> given) {
+    List<Community> sorted = given.stream().sorted((a, b) -> a.name().compareTo(b.name())).toList();
+    List<WeightedPlace> towns = readPlaces(lines(ListFile.builtIn("places.txt")));
+    for (Community community : sorted) {
+      ListFile file =
+          community.list().isEmpty()
+              ? ListFile.builtIn("names/" + community.name() + ".txt")
+              : ListFile.ofUser(community.list());
+      NameList names = NameList.parse(file.name(), lines(file), NameList.OF_PEOPLE);
+      communities.put(community.name(), entry(community, names, towns));
+    }
+    this.shares =
+        new WeightedChoice<>(
+            sorted.stream().map(Community::name).toList(),
+            sorted.stream().mapToDouble(Community::share).toArray());
+    this.places = choice(towns, Map.of());
+    this.streets =
+        NameList.parse("streets.txt", lines(ListFile.builtIn("streets.txt")), Set.of("street"));
+    readNicknames(lines(ListFile.builtIn("nicknames.txt")));
+    readSpellings(lines(ListFile.builtIn("spellings.txt")));
   }
 
   /**
-   * The lists that come with this module.
+   * Reads the lists.
    *
-   * @param shares each community's share of households, by the name of its list
+   * @throws IllegalArgumentException naming the list, and the line, that cannot be read
    */
-  static NameBook builtIn(Map<String, Double> shares) {
-    Map<String, NameList> communities = new HashMap<>();
-    List<String> names = shares.keySet().stream().sorted().toList();
-    for (String name : names) {
-      String file = "names/" + name + ".txt";
-      communities.put(name, NameList.parse(file, lines(file)));
+  static NameBook of(List<Community> communities) {
+    return new NameBook(communities);
+  }
+
+  /** The regions as configurations name them. */
+  static Set<String> regionKeys() {
+    Set<String> keys = new TreeSet<>();
+    for (WeightedPlace town : readPlaces(ListFile.builtIn("places.txt").lines())) {
+      keys.add(Place.regionKey(town.place().region()));
     }
-    double[] weights = names.stream().mapToDouble(shares::get).toArray();
-    return new NameBook(
-        communities, new WeightedChoice<>(names, weights), readNicknames(), readPlaces());
+    return keys;
+  }
+
+  /** Every list that was read, with the SHA-256 of its bytes. */
+  Map<String, String> sources() {
+    return sources;
   }
 
   String community(HashRandom random) {
     return shares.draw(random);
   }
 
+  Community settings(String community) {
+    return communities.get(community).community();
+  }
+
   NameList names(String community) {
-    return communities.get(community);
+    return communities.get(community).names();
+  }
+
+  EthnicCategory ethnic(String community, HashRandom random) {
+    return communities.get(community).ethnic().draw(random);
   }
 
   /** What bearers of a given name are also called; empty where the list knows none. */
@@ -63,53 +106,132 @@ final class NameBook implements Serializable {
     return nicknames.getOrDefault(given, List.of());
   }
 
+  /** Other spellings of a name; empty where the list knows none. */
+  List<String> spellings(String name) {
+    return spellings.getOrDefault(name, List.of());
+  }
+
+  /** Any town, as towns are large. */
   Place place(HashRandom random) {
     return places.draw(random);
   }
 
-  private static Map<String, List<String>> readNicknames() {
-    Map<String, List<String>> nicknames = new HashMap<>();
-    for (String line : lines("nicknames.txt")) {
+  /** A town where the community lives. */
+  Place place(String community, HashRandom random) {
+    return communities.get(community).places().draw(random);
+  }
+
+  /** A home in a town, in a sector as deprived as the community's homes are. */
+  Address home(String community, Place place, HashRandom random) {
+    int decile = communities.get(community).deciles().draw(random);
+    String postcode = place.postcode(decile, random);
+    String line = random.between(1, 140) + " " + streets.from("street", random).orElseThrow();
+    return new Address(line, place.town(), place.region(), postcode, decile);
+  }
+
+  private static Entry entry(Community community, NameList names, List<WeightedPlace> towns) {
+    List<EthnicCategory> categories =
+        community.ethnic().keySet().stream().map(EthnicCategory::valueOf).toList();
+    double[] weights = community.ethnic().values().stream().mapToDouble(d -> d).toArray();
+    List<Integer> deciles = new ArrayList<>();
+    for (int decile = 1; decile <= DECILES; decile++) {
+      deciles.add(decile);
+    }
+    return new Entry(
+        community,
+        names,
+        new WeightedChoice<>(categories, weights),
+        choice(towns, community.regions()),
+        new WeightedChoice<>(deciles, decileShares(community.deprivation())));
+  }
+
+  /** The shares of homes in deciles 1 to 10 of a community that leans towards deprived sectors. */
+  static double[] decileShares(double deprivation) {
+    double[] shares = new double[DECILES];
+    double sum = 0;
+    for (int i = 0; i < DECILES; i++) {
+      shares[i] = StrictMath.exp(deprivation * (4.5 - i) / 4.5);
+      sum += shares[i];
+    }
+    for (int i = 0; i < DECILES; i++) {
+      shares[i] /= sum;
+    }
+    return shares;
+  }
+
+  /** The shares of homes in each region, by key. */
+  static Map<String, Double> regionShares(Map<String, Double> factors) {
+    Map<String, Double> shares = new TreeMap<>();
+    double sum = 0;
+    for (WeightedPlace town : readPlaces(ListFile.builtIn("places.txt").lines())) {
+      double weight = weight(town, factors);
+      shares.merge(Place.regionKey(town.place().region()), weight, Double::sum);
+      sum += weight;
+    }
+    double all = sum;
+    shares.replaceAll((region, weight) -> weight / all);
+    return shares;
+  }
+
+  private static WeightedChoice<Place> choice(
+      List<WeightedPlace> towns, Map<String, Double> factors) {
+    return new WeightedChoice<>(
+        towns.stream().map(WeightedPlace::place).toList(),
+        towns.stream().mapToDouble(town -> weight(town, factors)).toArray());
+  }
+
+  private static double weight(WeightedPlace town, Map<String, Double> factors) {
+    return town.weight() * factors.getOrDefault(Place.regionKey(town.place().region()), 1.0);
+  }
+
+  private List<String> lines(ListFile file) {
+    sources.put(file.name(), file.sha256());
+    return file.lines();
+  }
+
+  private void readNicknames(List<String> lines) {
+    for (String line : content(lines)) {
       String[] parts = line.split(":", 2);
-      if (parts.length == 2 && !line.startsWith("#")) {
-        nicknames.put(
-            parts[0].strip(), Arrays.stream(parts[1].split(",", -1)).map(String::strip).toList());
-      }
+      nicknames.put(parts[0].strip(), parts(parts[1], ","));
     }
-    return nicknames;
   }
 
-  private static WeightedChoice<Place> readPlaces() {
-    List<Place> places = new ArrayList<>();
-    List<Double> weights = new ArrayList<>();
-    for (String line : lines("places.txt")) {
-      String[] parts = line.split(";", -1);
-      if (parts.length == 5 && !line.startsWith("#")) {
-        String[] districts = parts[3].strip().split("-", 2);
-        places.add(
-            new Place(
-                parts[0].strip(),
-                parts[1].strip(),
-                parts[2].strip(),
-                Integer.parseInt(districts[0]),
-                Integer.parseInt(districts[1])));
-        weights.add(Double.valueOf(parts[4].strip()));
+  private void readSpellings(List<String> lines) {
+    for (String line : content(lines)) {
+      List<String> group = parts(line, ",");
+      for (String name : group) {
+        List<String> others = new ArrayList<>(spellings(name));
+        group.stream()
+            .filter(other -> !other.equals(name) && !others.contains(other))
+            .forEach(others::add);
+        spellings.put(name, List.copyOf(others));
       }
     }
-    return new WeightedChoice<>(places, weights.stream().mapToDouble(d -> d).toArray());
   }
 
-  private static List<String> lines(String resource) {
-    try (InputStream in = NameBook.class.getResourceAsStream(resource)) {
-      if (in == null) {
-        throw new IllegalArgumentException("there is no list " + resource);
-      }
-      try (BufferedReader reader =
-          new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
-        return reader.lines().toList();
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read the list " + resource, e);
+  private static List<WeightedPlace> readPlaces(List<String> lines) {
+    List<WeightedPlace> towns = new ArrayList<>();
+    for (String line : content(lines)) {
+      List<String> parts = parts(line, ";");
+      String[] districts = parts.get(3).split("-", 2);
+      towns.add(
+          new WeightedPlace(
+              new Place(
+                  parts.get(0),
+                  parts.get(1),
+                  parts.get(2),
+                  Integer.parseInt(districts[0]),
+                  Integer.parseInt(districts[1])),
+              Double.parseDouble(parts.get(4))));
     }
+    return towns;
+  }
+
+  private static List<String> content(List<String> lines) {
+    return lines.stream().filter(line -> !line.isBlank() && !line.startsWith("#")).toList();
+  }
+
+  private static List<String> parts(String text, String separator) {
+    return Arrays.stream(text.split(separator, -1)).map(String::strip).toList();
   }
 }

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -27,7 +28,9 @@ final class NameList implements Serializable {
       Pattern.compile("\\[([a-z-]+)(?: born (\\d{4})-(\\d{4}))?]");
   private static final Pattern ENTRY = Pattern.compile("(.+?)\\s+(\\d+(?:\\.\\d+)?)");
   private static final Pattern REFERENCE = Pattern.compile("\\{([a-z-]+)}");
-  private static final Set<String> NEEDED = Set.of("surname", "female", "male");
+
+  /** The sections that a list of people's names must have. */
+  static final Set<String> OF_PEOPLE = Set.of("surname", "female", "male");
 
   /** A name: literal text and, at odd positions, the section to draw the next piece from. */
   private record Name(List<String> pieces) implements Serializable {
@@ -65,11 +68,12 @@ final class NameList implements Serializable {
 
   /**
    * @param where what errors call the text, for example its file
+   * @param needed sections that must be there
    * @throws IllegalArgumentException naming the line that cannot be read, or the section that is
    *     wanted
    */
-  static NameList parse(String where, List<String> lines) {
-    return new Parser(where).parse(lines);
+  static NameList parse(String where, List<String> lines, Set<String> needed) {
+    return new Parser(where).parse(lines, needed);
   }
 
   NamingCustom custom() {
@@ -142,7 +146,7 @@ final class NameList implements Serializable {
       this.where = where;
     }
 
-    NameList parse(List<String> lines) {
+    NameList parse(List<String> lines, Set<String> needed) {
       for (String text : lines) {
         line++;
         String trimmed = text.strip();
@@ -154,9 +158,9 @@ final class NameList implements Serializable {
           entries(trimmed);
         }
       }
-      for (String needed : NEEDED) {
-        if (!names.containsKey(needed)) {
-          throw new IllegalArgumentException(where + ": wants a section [" + needed + "]");
+      for (String section : new TreeSet<>(needed)) {
+        if (!names.containsKey(section)) {
+          throw new IllegalArgumentException(where + ": wants a section [" + section + "]");
         }
       }
       references.forEach(

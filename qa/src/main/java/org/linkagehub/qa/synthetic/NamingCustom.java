@@ -18,7 +18,7 @@ enum NamingCustom {
   /** Mother's and father's surname, one after the other; marriage changes nothing. */
   TWO_SURNAMES,
   /** Surname first in the community's own use; marriage changes nothing. */
-  CHINESE,
+  SURNAME_FIRST,
   /** As the father's surname, but some people go by one name alone. */
   MONONYMS;
 

@@ -5,6 +5,9 @@ enum Sex {
   FEMALE("F"),
   MALE("M");
 
+  /** What stands for neither. */
+  static final String UNKNOWN_CODE = "U";
+
   private final String code;
 
   Sex(String code) {

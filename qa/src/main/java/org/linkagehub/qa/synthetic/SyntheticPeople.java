@@ -2,15 +2,12 @@ package org.linkagehub.qa.synthetic;
 
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Iterator;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Spliterator;
-import java.util.Spliterators;
-import java.util.stream.StreamSupport;
-import org.apache.spark.api.java.function.MapPartitionsFunction;
+import java.util.Set;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
@@ -28,6 +25,18 @@ import org.apache.spark.sql.types.StructType;
 public final class SyntheticPeople {
   private static final int YEARS_OF_RECORDS = 15;
   private static final int MOST_RECORDS = 63;
+  private static final RecordWriter.Tally IGNORED = (field, kind, rate, drawn, happened) -> {};
+  private static final Set<PersonField> FIELDS =
+      Collections.unmodifiableSet(
+          EnumSet.of(
+              PersonField.GIVEN_NAME,
+              PersonField.SURNAME,
+              PersonField.DATE_OF_BIRTH,
+              PersonField.POSTCODE,
+              PersonField.SEX,
+              PersonField.EMAIL,
+              PersonField.NHS_NUMBER,
+              PersonField.BIRTH_PLACE));
 
   private static final StructType SCHEMA =
       new StructType()
@@ -59,37 +68,33 @@ public final class SyntheticPeople {
   /** As {@link #records(SparkSession, SyntheticSettings)}, in so many partitions. */
   public static Dataset<Row> records(
       SparkSession spark, SyntheticSettings settings, int partitions) {
-    NameBook book = NameBook.builtIn(settings.communities());
-    long blocks = (settings.people() + Household.BLOCK - 1) / Household.BLOCK;
-    MapPartitionsFunction<Long, Row> generate = in -> rows(settings, book, in);
-    return spark
-        .range(0, blocks, 1, (int) Math.min(partitions, blocks))
-        .mapPartitions(generate, Encoders.row(SCHEMA));
-  }
-
-  private static Iterator<Row> rows(
-      SyntheticSettings settings, NameBook book, Iterator<Long> blocks) {
-    HouseholdBuilder builder = new HouseholdBuilder(settings.seed(), settings.asAt(), book);
-    RecordWriter writer = new RecordWriter(book, settings.errorRates());
-    return StreamSupport.stream(
-            Spliterators.spliteratorUnknownSize(blocks, Spliterator.ORDERED), false)
-        .flatMap(block -> Household.ofBlock(settings.seed(), block, settings.people()).stream())
-        .flatMap(household -> rows(settings, builder.build(household), writer).stream())
-        .iterator();
+    PopulationSettings population = settings.population();
+    Households households = new Households(population, NameBook.of(population.communities()));
+    return households.table(
+        spark,
+        SCHEMA,
+        partitions,
+        book -> {
+          RecordWriter writer = new RecordWriter(population.seed(), book, FIELDS);
+          Rates rates = Rates.of(settings.errorRates());
+          return household -> rows(settings, household, writer, rates);
+        });
   }
 
   private static List<Row> rows(
-      SyntheticSettings settings, List<Person> household, RecordWriter writer) {
+      SyntheticSettings settings, List<Person> household, RecordWriter writer, Rates rates) {
+    long seed = settings.population().seed();
     List<Row> rows = new ArrayList<>();
     for (Person person : household) {
-      HashRandom random = HashRandom.of(settings.seed(), HashRandom.Purpose.RECORD, person.index());
+      HashRandom random = HashRandom.of(seed, HashRandom.Purpose.RECORD, person.index());
       int count = random.countFromOne(settings.recordsPerPerson(), MOST_RECORDS);
       for (int i = 0; i < count; i++) {
-        LocalDate date = date(person, settings.asAt(), random);
-        Map<PersonField, String> values = writer.write(person, household, date, random).values();
+        LocalDate date = date(person, settings.population().asAt(), random);
+        Map<PersonField, String> values =
+            writer.write(person, household, date, "", rates, random, IGNORED).values();
         rows.add(
             RowFactory.create(
-                id(settings.seed(), person.index(), i),
+                RecordIds.of(seed, "people", person.index(), i),
                 values.get(PersonField.GIVEN_NAME),
                 values.get(PersonField.SURNAME),
                 values.get(PersonField.DATE_OF_BIRTH),
@@ -98,22 +103,16 @@ public final class SyntheticPeople {
                 values.get(PersonField.EMAIL),
                 values.get(PersonField.NHS_NUMBER),
                 values.get(PersonField.BIRTH_PLACE),
-                Long.toString(person.index())));
+                person.identityAt(date)));
       }
     }
     return rows;
   }
 
+  /** A day of the years of records on which the person lived here. */
   private static LocalDate date(Person person, LocalDate asAt, HashRandom random) {
-    LocalDate first = asAt.minusYears(YEARS_OF_RECORDS);
-    LocalDate from = person.birth().isAfter(first) ? person.birth() : first;
-    return from.plusDays(random.nextInt((int) (asAt.toEpochDay() - from.toEpochDay()) + 1));
-  }
-
-  /** A bijection of person and number, so unique, that shows neither. */
-  private static String id(long seed, long person, int number) {
-    long key = person << 6 | number;
-    long start = HashRandom.of(seed, HashRandom.Purpose.ID, 0).nextLong();
-    return "%016x".formatted(HashRandom.mix(key + start));
+    LocalDate from = Family.laterOf(person.start(), asAt.minusYears(YEARS_OF_RECORDS));
+    LocalDate to = person.death().orElse(asAt);
+    return from.plusDays(random.nextInt((int) (to.toEpochDay() - from.toEpochDay()) + 1));
   }
 }

@@ -1,5 +1,6 @@
 package org.linkagehub.qa.synthetic;
 
+import java.text.Normalizer;
 import java.util.List;
 
 /**
@@ -165,6 +166,55 @@ final class TextErrors {
     }
     boolean initial = value.length() < 4 || random.chance(0.4);
     return value.substring(0, initial ? 1 : random.between(3, value.length() - 1));
+  }
+
+  /** A hyphen, apostrophe or space left out, or a hyphen and a space in each other's place. */
+  static String punctuation(String value, HashRandom random) {
+    int start = random.nextInt(value.length());
+    for (int i = 0; i < value.length(); i++) {
+      int at = (start + i) % value.length();
+      char c = value.charAt(at);
+      if (c == '-' || c == ' ' || c == '\'') {
+        String with = c == '-' ? " " : c == ' ' ? "-" : " ";
+        return value.substring(0, at) + (random.chance(0.5) ? "" : with) + value.substring(at + 1);
+      }
+    }
+    return value;
+  }
+
+  /** Letters without their marks: Müller, Muller. */
+  static String accentsLost(String value) {
+    if (isAscii(value)) {
+      return value;
+    }
+    StringBuilder plain = new StringBuilder(value.length());
+    String apart = Normalizer.normalize(value, Normalizer.Form.NFD);
+    for (int i = 0; i < apart.length(); i++) {
+      char c = apart.charAt(i);
+      if (Character.getType(c) != Character.NON_SPACING_MARK) {
+        int other = "łŁøØıđĐ".indexOf(c);
+        plain.append(other < 0 ? c : "lLoOidD".charAt(other));
+      }
+    }
+    return plain.toString();
+  }
+
+  /** One of the parts of a name of several, mostly the first. */
+  static String partLost(String value, HashRandom random) {
+    int at = Math.max(value.indexOf(' '), value.indexOf('-'));
+    if (at <= 0 || at == value.length() - 1) {
+      return value;
+    }
+    return random.chance(0.7) ? value.substring(0, at) : value.substring(at + 1);
+  }
+
+  private static boolean isAscii(String value) {
+    for (int i = 0; i < value.length(); i++) {
+      if (value.charAt(i) > 127) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Replaces the first occurrence after the first character. */

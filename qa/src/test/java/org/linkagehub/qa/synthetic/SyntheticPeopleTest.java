@@ -102,7 +102,7 @@ class SyntheticPeopleTest {
   @Test
   void refusesSettingsThatCannotBe() {
     assertEquals(
-        "people must be between 1 and 70000000, was 0",
+        "people must be between 1 and 59000000, was 0",
         assertThrows(IllegalArgumentException.class, () -> SyntheticSettings.of(0, 1))
             .getMessage());
     assertEquals(

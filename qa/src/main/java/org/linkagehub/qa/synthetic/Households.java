@@ -1,0 +1,63 @@
+package org.linkagehub.qa.synthetic;
+
+import java.io.Serializable;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * All households of a population, made anew on the executors wherever a table is made of them. A
+ * block of households follows from the seed and its number, so partitions change nothing.
+ */
+final class Households implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private final PopulationSettings settings;
+  private final NameBook book;
+
+  Households(PopulationSettings settings, NameBook book) {
+    this.settings = settings;
+    this.book = book;
+  }
+
+  /** Makes rows of one household; one is made for each partition, so it need not be thread-safe. */
+  interface Writer extends Function<List<Person>, List<Row>> {}
+
+  /** Makes the writer of a partition. */
+  interface WriterFactory extends Serializable {
+    Writer of(NameBook book);
+  }
+
+  /** A table of the rows that the writer makes of each household; lazy. */
+  Dataset<Row> table(SparkSession spark, StructType schema, int partitions, WriterFactory factory) {
+    MapPartitionsFunction<Long, Row> rows =
+        blocks -> {
+          Writer writer = factory.of(book);
+          return households(blocks).flatMap(people -> writer.apply(people).stream()).iterator();
+        };
+    long blocks = Household.blocks(settings.people());
+    return spark
+        .range(0, blocks, 1, (int) Math.max(1, Math.min(partitions, blocks)))
+        .mapPartitions(rows, Encoders.row(schema));
+  }
+
+  private Stream<List<Person>> households(Iterator<Long> blocks) {
+    HouseholdBuilder builder = new HouseholdBuilder(settings, book);
+    WeightedChoice<HouseholdKind> kinds = settings.householdKinds();
+    return StreamSupport.stream(
+            Spliterators.spliteratorUnknownSize(blocks, Spliterator.ORDERED), false)
+        .flatMap(
+            block -> Household.ofBlock(settings.seed(), block, settings.people(), kinds).stream())
+        .map(builder::build);
+  }
+}
