@@ -3,6 +3,7 @@ package org.linkagehub.pipelines.cli;
 import java.io.PrintWriter;
 import org.linkagehub.core.config.ConfigException;
 import org.linkagehub.core.config.Nearest;
+import org.linkagehub.pipelines.config.InputException;
 import org.linkagehub.pipelines.stage.FailureText;
 import org.linkagehub.pipelines.stage.InputDataException;
 import org.linkagehub.pipelines.stage.StageFailedException;
@@ -65,7 +66,7 @@ final class Failures {
       if (cause instanceof ConfigException) {
         return ExitCodes.USAGE;
       }
-      if (cause instanceof InputDataException) {
+      if (cause instanceof InputDataException || cause instanceof InputException) {
         return ExitCodes.DATA;
       }
     }

@@ -46,6 +46,7 @@ import picocli.CommandLine.Spec;
       "  LINKAGE_MEMORY        the driver's memory, for example 6g",
       "  LINKAGE_JAVA_OPTIONS  further options of the Java virtual machine",
       "  LINKAGE_BUILD=never   use the jar as it is, even if sources are newer",
+      "  LINKAGE_ARCHIVE=never keep no archive of Spark's classes for faster starts",
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {

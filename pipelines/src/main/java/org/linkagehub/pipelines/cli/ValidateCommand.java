@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.linkagehub.core.config.ConfigException;
 import org.linkagehub.core.config.Problem;
+import org.linkagehub.pipelines.config.ConfigCheck;
 import org.linkagehub.pipelines.config.LinkageConfig;
 import org.linkagehub.pipelines.stage.Json;
 import picocli.CommandLine.Command;
@@ -21,12 +22,14 @@ import picocli.CommandLine.Spec;
     name = "validate",
     mixinStandardHelpOptions = true,
     description =
-        "Tells every problem of a configuration at once, each with file, line and setting; no data"
-            + " are moved.",
+        "Tells every problem of a configuration at once, each with file, line and setting: first"
+            + " of the settings themselves, then of how they fit the inputs. Of those only the"
+            + " schemas are read.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  linkage validate conf/mine.conf",
-      "  linkage validate conf/mine.conf --resolved   with every default, as it would be used",
+      "  linkage validate conf/mine.conf --settings-only   without looking at the inputs",
+      "  linkage validate conf/mine.conf --resolved        with every default",
       "  linkage validate conf/mine.conf --json",
     })
 final class ValidateCommand implements Callable<Integer> {
@@ -34,6 +37,11 @@ final class ValidateCommand implements Callable<Integer> {
 
   @Parameters(paramLabel = "CONF", description = "The configuration file.")
   private Path configuration;
+
+  @Option(
+      names = "--settings-only",
+      description = "Do not look at the inputs, which need not be there.")
+  private boolean settingsOnly;
 
   @Option(names = "--resolved", description = "Print every setting as it would be used.")
   private boolean resolved;
@@ -46,6 +54,9 @@ final class ValidateCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     try {
       LinkageConfig config = LinkageConfig.ofFile(configuration);
+      if (!settingsOnly) {
+        ConfigCheck.require(Sessions.open("validate"), config);
+      }
       if (json) {
         out.print(Json.write(outcome(List.of())));
       } else if (resolved) {

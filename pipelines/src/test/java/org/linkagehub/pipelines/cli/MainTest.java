@@ -97,13 +97,30 @@ class MainTest {
 
   @Test
   void aGoodConfigurationIsDescribed() throws IOException {
-    Path conf = Files.writeString(folder.resolve("mine.conf"), MINIMAL);
+    Path patients =
+        Files.writeString(
+            folder.resolve("patients.csv"),
+            "patient_id,surname,dob,postcode\n1,Ash,1970-01-31,LS1 4AP\n");
+    Path conf =
+        Files.writeString(
+            folder.resolve("mine.conf"), MINIMAL.replace("patients.csv", patients.toString()));
     assertEquals(ExitCodes.OK, run("validate", conf.toString()), err.toString());
     assertEquals(
         conf
             + ": no problems. It is a dedupe_only linkage of 1 input by 2 blocking rules and 2"
             + " comparisons.\n",
         out.toString());
+  }
+
+  @Test
+  void theInputsAreLookedAtUnlessAskedNotTo() throws IOException {
+    Path conf =
+        Files.writeString(
+            folder.resolve("mine.conf"),
+            MINIMAL.replace("patients.csv", folder.resolve("none.csv").toString()));
+    assertEquals(ExitCodes.USAGE, run("validate", conf.toString()));
+    assertTrue(err.toString().contains(conf + ":3: linkage.inputs[0].path"), err.toString());
+    assertEquals(ExitCodes.OK, run("validate", conf.toString(), "--settings-only"));
   }
 
   @Test
