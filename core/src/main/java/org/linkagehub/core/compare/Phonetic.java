@@ -66,7 +66,7 @@ public final class Phonetic {
   /**
    * Whether two names agree by the Match Rating Approach: its codes are not only equal but near
    * enough, by a bound that falls with their length. Names of one letter, and names without a code,
-   * agree with none. Symmetric.
+   * agree with none. Symmetric. A coarse agreement: many names with a common beginning have it.
    */
   public static boolean matchRatingAgrees(String left, String right) {
     Optional<String> l = LatinLetters.of(left);
@@ -74,7 +74,6 @@ public final class Phonetic {
     if (l.isEmpty() || r.isEmpty()) {
       return false;
     }
-    var encoder = new MatchRatingApproachEncoder();
-    return encoder.isEncodeEquals(l.get(), r.get()) || encoder.isEncodeEquals(r.get(), l.get());
+    return new MatchRatingApproachEncoder().isEncodeEquals(l.get(), r.get());
   }
 }

@@ -67,6 +67,23 @@ class DatesTest {
     }
   }
 
+  @Test
+  void knowWhichCenturiesHaveALeapDay() {
+    int fixed = day("1950-06-15");
+    for (int year = 1200; year <= 2800; year += 100) {
+      int february = day(year + "-02-20");
+      for (int day = february; day < february + 20; day++) {
+        String date = LocalDate.ofEpochDay(day).toString();
+        assertEquals(
+            SlowTwins.damerauLevenshtein(date, "1950-06-15"), Dates.editDistance(day, fixed), date);
+        assertEquals(
+            SlowTwins.damerauLevenshtein(date, LocalDate.ofEpochDay(day + 1).toString()),
+            Dates.editDistance(day, day + 1),
+            date);
+      }
+    }
+  }
+
   @ParameterizedTest(name = "{0}")
   @CsvSource({
     "1900-01-01, true, true",

@@ -9,6 +9,7 @@ import java.util.Random;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvFileSource;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -73,6 +74,25 @@ class TextKernelsTest {
     assertEquals(levenshtein, Levenshtein.of(left, right));
     assertEquals(levenshtein, OptimalStringAlignment.of(left, right));
     assertEquals(levenshtein, DamerauLevenshtein.of(left, right));
+  }
+
+  // Random ASCII strings of ours and what DuckDB 1.5.6 answers; the first twelve have a Jaro
+  // similarity of 0.7 as nearly as a double can, where the boost of Jaro-Winkler begins.
+  @ParameterizedTest(name = "{0} ~ {1}")
+  @CsvFileSource(resources = "duckdb-answers.csv", numLinesToSkip = 1)
+  void equalDuckDbToTheBit(
+      String left,
+      String right,
+      double jaro,
+      double jaroWinkler,
+      int levenshtein,
+      int damerauLevenshtein,
+      double jaccard) {
+    assertEquals(jaro, Jaro.of(left, right));
+    assertEquals(jaroWinkler, JaroWinkler.of(left, right));
+    assertEquals(levenshtein, Levenshtein.of(left, right));
+    assertEquals(damerauLevenshtein, DamerauLevenshtein.of(left, right));
+    assertEquals(jaccard, QGrams.jaccard(left, right, 1));
   }
 
   static LongStream seeds() {
@@ -153,6 +173,8 @@ class TextKernelsTest {
     byte[] cut = {'A', (byte) 0xC3}; // the first byte of a two-byte character, and no second
     byte[] whole = "A\uFFFD".getBytes(StandardCharsets.UTF_8);
     assertEquals(0, Levenshtein.ofUtf8(cut, 0, 2, whole, 0, whole.length, new Scratch()));
+    byte[] overlong = {(byte) 0xF0, (byte) 0x82, (byte) 0x82, (byte) 0xAC}; // € in a byte too many
+    assertEquals(4, Levenshtein.ofUtf8(overlong, 0, 4, cut, 0, 0, new Scratch()));
     byte[] stray = {(byte) 0x80, (byte) 0xFF, (byte) 0xE0, (byte) 0x80, (byte) 0x80};
     assertEquals(5, Levenshtein.ofUtf8(stray, 0, 5, cut, 0, 0, new Scratch()));
   }
