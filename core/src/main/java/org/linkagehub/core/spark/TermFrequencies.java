@@ -2,6 +2,7 @@ package org.linkagehub.core.spark;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.greatest;
 import static org.apache.spark.sql.functions.lit;
 
 import java.util.Collection;
@@ -10,10 +11,14 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.linkagehub.core.model.Comparison;
+import org.linkagehub.core.model.ComparisonLevel;
+import org.linkagehub.core.model.Model;
 import org.linkagehub.core.model.TermFrequencyAdjustment;
+import org.linkagehub.core.score.TermFrequencyBase;
 
 /**
  * How common each value of a column is.
@@ -24,6 +29,9 @@ import org.linkagehub.core.model.TermFrequencyAdjustment;
  */
 public record TermFrequencies(Map<String, Dataset<Row>> byColumn) {
   private static final String TF = "tf";
+  private static final String COUNT = "value_count";
+  private static final String TOTAL = "all_count";
+  private static final double HALF_A_RECORD = 0.5;
 
   public TermFrequencies {
     byColumn = Map.copyOf(byColumn);
@@ -41,25 +49,66 @@ public record TermFrequencies(Map<String, Dataset<Row>> byColumn) {
   }
 
   /**
-   * The frequencies of the values of {@code columns} among all records, missing values left out.
+   * The share of the records that have each value of {@code columns}, missing values left out: a
+   * person's own records count too.
    */
   public static TermFrequencies of(Dataset<Row> records, Collection<String> columns) {
     var tables = new LinkedHashMap<String, Dataset<Row>>();
+    columns.forEach(column -> tables.put(column, frequencies(records, column, 0, 0)));
+    return new TermFrequencies(tables);
+  }
+
+  /**
+   * How likely the record of another person has each value: as {@link #of}, without the records
+   * that a record's own person is expected to have.
+   *
+   * <p>A value that c of n records have is shared with c - 1 - k others that are no match, where k
+   * = lambda (n - 1) m is the number of other records of the same person that agree on it. To the
+   * remaining count half a record is added, so that a value which nobody else has yet is rare and
+   * not impossible.
+   *
+   * @param model with m for the levels of equality of these columns
+   */
+  public static TermFrequencies amongNonMatches(
+      Dataset<Row> records, Collection<String> columns, Model model) {
+    var tables = new LinkedHashMap<String, Dataset<Row>>();
     for (String column : columns) {
-      Dataset<Row> counts =
-          records
-              .where(col(column).isNotNull())
-              .groupBy(col(column).as(Columns.VALUE))
-              .agg(count(lit(1)).as(TF + "_count"));
-      Dataset<Row> total =
-          records.where(col(column).isNotNull()).agg(count(lit(1)).as(TF + "_total"));
-      tables.put(
-          column,
-          counts
-              .crossJoin(total)
-              .select(col(Columns.VALUE), col(TF + "_count").divide(col(TF + "_total")).as(TF)));
+      double agreeing = model.prior() * mOfEquality(model, column);
+      tables.put(column, frequencies(records, column, agreeing, HALF_A_RECORD));
     }
     return new TermFrequencies(tables);
+  }
+
+  /** m of plain equality of a column; 0 where no level is that. */
+  private static double mOfEquality(Model model, String column) {
+    for (Comparison comparison : model.comparisons()) {
+      for (ComparisonLevel level : comparison.levels()) {
+        if (TermFrequencyBase.isEquality(level, column)) {
+          return level.m().orElse(0);
+        }
+      }
+    }
+    return 0;
+  }
+
+  /**
+   * A table of frequencies.
+   *
+   * @param agreeing the share of all other records that are the same person's and agree
+   * @param added to each count of others; 0 to count every record
+   */
+  private static Dataset<Row> frequencies(
+      Dataset<Row> records, String column, double agreeing, double added) {
+    Dataset<Row> filled = records.where(col(column).isNotNull());
+    Dataset<Row> counts =
+        filled.groupBy(col(column).as(Columns.VALUE)).agg(count(lit(1)).as(COUNT));
+    Dataset<Row> total = filled.agg(count(lit(1)).as(TOTAL));
+    Column others =
+        added == 0
+            ? col(COUNT)
+            : greatest(col(COUNT).minus(1).minus(col(TOTAL).minus(1).multiply(agreeing)), lit(0.0))
+                .plus(added);
+    return counts.crossJoin(total).select(col(Columns.VALUE), others.divide(col(TOTAL)).as(TF));
   }
 
   /**

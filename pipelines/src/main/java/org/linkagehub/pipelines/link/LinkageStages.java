@@ -153,7 +153,8 @@ final class LinkageStages {
         new Scoring(
             model,
             config.blocking().rules(),
-            TermFrequencies.of(records, TermFrequencies.columns(model.comparisons())),
+            TermFrequencies.amongNonMatches(
+                records, TermFrequencies.columns(model.comparisons()), model),
             config.scoring().threshold().bits(),
             config.scoring().partialWeights()));
   }
