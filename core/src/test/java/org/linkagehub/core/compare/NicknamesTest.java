@@ -21,10 +21,30 @@ class NicknamesTest {
   // Common knowledge, and the reason for the table.
   @ParameterizedTest(name = "{0} ~ {1}")
   @CsvSource({
-    "Peggy, Maggie", "MARGARET, peggy", "Bill, William", "Bob, Robert", "Ted, Edward",
-    "Ted, Theodore", "Jack, John", "Dai, Dafydd", "Seán, Sean", "Paddy, Pádraig",
-    "Hamish, James", "Mo, Mohammed", "Muhammad, Mohamed", "Harry, Harpreet", "Kuba, Jakub",
-    "Kojo, Kwadwo", "Gosia, Małgorzata", "Jo-Anne, Joanne", "李明, 李明", "Xyzzy, xyzzy",
+    "Peggy, Maggie",
+    "MARGARET, peggy",
+    "Bill, William",
+    "Bob, Robert",
+    "Ted, Edward",
+    "Ted, Theodore",
+    "Harry, Henry",
+    "Harry, Harold",
+    "Millie, Emily",
+    "Linda, Belinda",
+    "Jack, John",
+    "Dai, Dafydd",
+    "Seán, Sean",
+    "Paddy, Pádraig",
+    "Hamish, James",
+    "Mo, Mohammed",
+    "Muhammad, Mohamed",
+    "Harry, Harpreet",
+    "Kuba, Jakub",
+    "Kojo, Kwadwo",
+    "Gosia, Małgorzata",
+    "Jo-Anne, Joanne",
+    "李明, 李明",
+    "Xyzzy, xyzzy",
   })
   void agree(String left, String right) {
     assertTrue(Nicknames.builtIn().agree(left, right));
@@ -34,6 +54,10 @@ class NicknamesTest {
   @ParameterizedTest(name = "{0} ~ {1}")
   @CsvSource({
     "Albert, Herbert",
+    "Henry, Harold",
+    "Emily, Amelia",
+    "Belinda, Melinda",
+    "Alexander, Natasha",
     "Margaret, Elizabeth",
     "John, Peter",
     "李明, 李敏",
