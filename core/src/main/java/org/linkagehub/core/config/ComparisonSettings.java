@@ -39,10 +39,11 @@ public record ComparisonSettings(
    */
   public static List<ComparisonSettings> readAll(ConfigReader in) {
     ConfigReader templates = in.block("templates");
+    ConfigReader defaults = in.block("comparison-defaults");
     var names = new HashSet<String>();
     var all = new ArrayList<ComparisonSettings>();
     for (ConfigReader block : in.blocks("comparisons")) {
-      Optional<ComparisonSettings> read = Templates.read(block, templates);
+      Optional<ComparisonSettings> read = ComparisonReader.read(block, templates, defaults);
       if (read.isPresent() && !names.add(read.get().comparison().name())) {
         block.problem(
             "name",

@@ -6,6 +6,7 @@ import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -228,18 +229,21 @@ public final class ConfigReader {
 
   /** A block of values under names of the user's choice, in the order of the file. */
   public Map<String, Value> valuesByName(String name) {
-    ConfigReader reader = block(name);
-    var byPlace = new ArrayList<>(reader.block.entrySet());
+    return block(name).valuesByName();
+  }
+
+  /** All values of this block, by name, in the order of the file. */
+  public Map<String, Value> valuesByName() {
+    var byPlace = new ArrayList<>(block.entrySet());
     byPlace.sort(
-        java.util.Comparator.<Map.Entry<String, ConfigValue>>comparingInt(
+        Comparator.<Map.Entry<String, ConfigValue>>comparingInt(
                 entry -> ConfigSource.Origin.of(entry.getValue(), "").line())
             .thenComparing(Map.Entry::getKey));
     var values = new LinkedHashMap<String, Value>();
     for (Map.Entry<String, ConfigValue> entry : byPlace) {
       if (entry.getValue().valueType() != ConfigValueType.NULL) {
-        reader.asked.add(entry.getKey());
-        values.put(
-            entry.getKey(), reader.new Value(entry.getValue(), reader.child(entry.getKey())));
+        asked.add(entry.getKey());
+        values.put(entry.getKey(), new Value(entry.getValue(), child(entry.getKey())));
       }
     }
     return values;
@@ -374,7 +378,7 @@ public final class ConfigReader {
                   valueKey,
                   problems,
                   Optional.empty(),
-                  ConfigSource.Origin.of(value, place.file())))
+                  ConfigSource.Origin.ofUser(value, place)))
           : Optional.empty();
     }
 
@@ -392,7 +396,7 @@ public final class ConfigReader {
 
     /** Notes a problem with this value. */
     public void problem(String message) {
-      ConfigSource.Origin at = ConfigSource.Origin.of(value, place.file());
+      ConfigSource.Origin at = ConfigSource.Origin.ofUser(value, place);
       problems.add(new Problem(at.file(), at.line(), valueKey, message));
     }
 

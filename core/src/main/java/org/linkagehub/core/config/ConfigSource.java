@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -31,6 +32,7 @@ public final class ConfigSource {
 
   private static final String REFERENCE = "reference.conf";
   private static final String TEMPLATES = ROOT + ".templates";
+  private static final String COMPARISON_DEFAULTS = ROOT + ".comparison-defaults";
   private static final Pattern SECRET =
       Pattern.compile("(?i).*(password|secret|token|credential|accesskey).*");
   private static final Pattern URL_SECRET = Pattern.compile("(?i)(password|pwd|token)=[^;&]*");
@@ -104,7 +106,7 @@ public final class ConfigSource {
       problems.add(new Problem(name, 0, ROOT, "must be a block of settings"));
     }
     if (problems.isEmpty() && user.hasPath(TEMPLATES)) {
-      requireKnown(user.getValue(TEMPLATES), defaults.getValue(TEMPLATES), TEMPLATES, 2, problems);
+      requireTemplates(user.getValue(TEMPLATES), defaults, problems);
     }
     if (!problems.isEmpty()) {
       throw new ConfigException(problems);
@@ -112,29 +114,51 @@ public final class ConfigSource {
     return new ConfigSource(name, resolved);
   }
 
-  /** A template's default can be changed, but no template or setting be added. */
-  private static void requireKnown(
-      ConfigValue user, ConfigValue known, String key, int depth, List<Problem> problems) {
-    if (!(user instanceof ConfigObject block) || !(known instanceof ConfigObject defaults)) {
-      Origin at = Origin.of(user, key);
-      problems.add(new Problem(at.file(), at.line(), key, "must be a block of settings in braces"));
+  /** A template may be changed or added, of the settings that templates have. */
+  private static void requireTemplates(
+      ConfigValue templates, Config defaults, List<Problem> problems) {
+    if (!(templates instanceof ConfigObject byName)) {
+      problems.add(problem(templates, TEMPLATES, "must be a block of templates in braces"));
       return;
     }
-    block.forEach(
-        (child, value) -> {
-          String childKey = key + "." + child;
-          if (!defaults.containsKey(child)) {
-            Origin at = Origin.of(value, key);
-            String nearest =
-                Nearest.of(child, defaults.keySet())
-                    .map(name -> "; did you mean " + name + "?")
-                    .orElse("");
+    var settings = new TreeSet<>(defaults.getObject(COMPARISON_DEFAULTS).keySet());
+    settings.add("levels");
+    ConfigObject known = defaults.getObject(TEMPLATES);
+    byName.forEach(
+        (name, template) -> {
+          String key = TEMPLATES + "." + name;
+          if (!(template instanceof ConfigObject block)) {
+            problems.add(problem(template, key, "must be a block of settings in braces"));
+            return;
+          }
+          block.forEach(
+              (setting, value) -> {
+                if (!settings.contains(setting)) {
+                  problems.add(
+                      problem(
+                          value,
+                          key + "." + setting,
+                          "is not a known setting"
+                              + Nearest.suggestion(setting, settings)
+                              + " (known here: "
+                              + String.join(", ", settings)
+                              + ")"));
+                }
+              });
+          if (!known.containsKey(name) && !block.containsKey("levels")) {
             problems.add(
-                new Problem(at.file(), at.line(), childKey, "has no default to change" + nearest));
-          } else if (depth > 1) {
-            requireKnown(value, defaults.get(child), childKey, depth - 1, problems);
+                problem(
+                    template,
+                    key,
+                    "needs levels, for it is a template of your own"
+                        + Nearest.suggestion(name, known.keySet())));
           }
         });
+  }
+
+  private static Problem problem(ConfigValue at, String key, String message) {
+    Origin origin = Origin.of(at, key);
+    return new Problem(origin.file(), origin.line(), key, message);
   }
 
   private static ConfigException notReadable(
@@ -248,7 +272,7 @@ public final class ConfigSource {
   private Origin placeOf(String key) {
     for (String at = key; !at.isEmpty(); at = parent(at)) {
       Origin origin = origins.get(at);
-      if (origin != null) {
+      if (origin != null && !origin.file().equals(REFERENCE)) {
         return origin;
       }
     }
@@ -264,6 +288,12 @@ public final class ConfigSource {
   record Origin(String file, int line) {
     private static final Pattern PLACE = Pattern.compile("(.*?): (\\d+)(-\\d+)?");
     private static final String MERGE = "merge of ";
+
+    /** Where it stands; of a default, the place in the user's file that could state it. */
+    static Origin ofUser(ConfigValue value, Origin enclosing) {
+      Origin at = of(value, enclosing.file());
+      return at.file().equals(REFERENCE) ? enclosing : at;
+    }
 
     static Origin of(ConfigValue value, String otherwise) {
       String description = value.origin().description();

@@ -34,21 +34,17 @@ public record Standardisation(List<Step> steps) {
   /**
    * The cleaned value as an SQL expression over one record.
    *
-   * <p>A column that is no text keeps its type where the steps only concern white space; otherwise
-   * it is cleaned as its text. A column that already is a date is not read again: the steps up to
-   * the date step are left out.
+   * <p>A column that is no text is made text by the first step that needs it; steps about white
+   * space do not. A column that already is a date is not read again: the steps up to the date step
+   * are left out.
    *
    * @param source the SQL expression of the raw value
    * @param type its type
    */
   public String sql(String source, SourceType type) {
-    if (type == SourceType.DATE && makesDate()) {
-      return apply("cast(" + source + " as date)", afterDate());
-    }
-    if (type != SourceType.TEXT && onlyWhiteSpace()) {
-      return source;
-    }
-    return apply(type == SourceType.TEXT ? source : "cast(" + source + " as string)", steps);
+    return type == SourceType.DATE && makesDate()
+        ? apply("cast(" + source + " as date)", type, steps.subList(dateIndex() + 1, steps.size()))
+        : apply(source, type, steps);
   }
 
   /**
@@ -62,20 +58,14 @@ public record Standardisation(List<Step> steps) {
     if (!makesDate() || type == SourceType.DATE) {
       return Optional.empty();
     }
-    String text = type == SourceType.TEXT ? source : "cast(" + source + " as string)";
-    String before = apply(text, steps.subList(0, dateIndex()));
-    String date = steps.get(dateIndex()).sql(before);
+    String before = apply(source, type, steps.subList(0, dateIndex()));
+    String text = type == SourceType.TEXT ? before : "cast(" + before + " as string)";
     return Optional.of(
-        "(" + Step.Plain.NULL_IF_BLANK.sql(before) + " is not null and " + date + " is null)");
-  }
-
-  private boolean onlyWhiteSpace() {
-    return steps.stream()
-        .allMatch(
-            step ->
-                step == Step.Plain.TRIM
-                    || step == Step.Plain.NULL_IF_BLANK
-                    || step == Step.Plain.COLLAPSE_SPACES);
+        "("
+            + Step.Plain.NULL_IF_BLANK.sql(text)
+            + " is not null and "
+            + steps.get(dateIndex()).sql(text)
+            + " is null)");
   }
 
   private int dateIndex() {
@@ -87,14 +77,23 @@ public record Standardisation(List<Step> steps) {
     return steps.size();
   }
 
-  private List<Step> afterDate() {
-    return steps.subList(dateIndex() + 1, steps.size());
-  }
-
-  private static String apply(String source, List<Step> steps) {
+  private static String apply(String source, SourceType type, List<Step> steps) {
     String value = source;
+    SourceType now = type;
     for (Step step : steps) {
+      if (now != SourceType.TEXT && step.isAboutWhiteSpace()) {
+        continue;
+      }
+      if (now != SourceType.TEXT && step.takesText()) {
+        value = "cast(" + value + " as string)";
+        now = SourceType.TEXT;
+      }
       value = step.sql(value);
+      if (step instanceof Step.ToDate) {
+        now = SourceType.DATE;
+      } else if (step instanceof Step.Expression) {
+        now = SourceType.OTHER;
+      }
     }
     return value;
   }

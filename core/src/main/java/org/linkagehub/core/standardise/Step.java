@@ -19,7 +19,17 @@ public sealed interface Step {
   /** What it does, in the words of the configuration. */
   String configName();
 
-  /** A step without parameters; all take and give text. */
+  /** Whether the value must be text. */
+  default boolean takesText() {
+    return true;
+  }
+
+  /** Whether it changes nothing but white space, of which only text has any. */
+  default boolean isAboutWhiteSpace() {
+    return false;
+  }
+
+  /** A step without parameters. */
   enum Plain implements Step {
     /** White space of any kind at both ends goes. */
     TRIM("trim") {
@@ -98,6 +108,62 @@ public sealed interface Step {
       public String sql(String value) {
         return "nullif(" + replaced("upper(" + value + ")", "[^A-Z0-9]+", "") + ", '')";
       }
+    },
+    /**
+     * Sex: 1, m and male become male, 2, f and female become female, whatever their case; what
+     * stands for not known or not specified (0, 9, x, u, unknown, …) is missing; anything else
+     * stays, in lower case.
+     */
+    SEX("sex") {
+      @Override
+      public String sql(String value) {
+        String text = TRIM.sql("lower(" + value + ")");
+        return "CASE WHEN "
+            + text
+            + " IN ('1', 'm', 'male') THEN 'male' WHEN "
+            + text
+            + " IN ('2', 'f', 'female') THEN 'female' WHEN "
+            + text
+            + " NOT IN ('', '0', '9', 'x', 'u', 'n', 'z', 'n/k', 'unk', 'unknown', 'not known',"
+            + " 'not specified', 'not stated', 'null', 'none') THEN "
+            + text
+            + " END";
+      }
+    },
+    /**
+     * A telephone number: its digits, where 0044, or +44 and 44 before ten more, become the 0 of a
+     * national number; blank is missing.
+     */
+    PHONE("phone") {
+      @Override
+      public String sql(String value) {
+        String digits = replaced(replaced(value, "\\(0\\)", ""), "[^0-9]+", "");
+        return "nullif(" + replaced(digits, "^(?:0044|44(?=[0-9]{10}$))", "0") + ", '')";
+      }
+    },
+    /**
+     * An NHS number: its ten digits; any other number of digits, ten zeros and ten nines are
+     * missing. The check digit is not looked at: a number with one wrong digit is still evidence.
+     */
+    NHS_NUMBER("nhs-number") {
+      @Override
+      public String sql(String value) {
+        return "nullif(regexp_extract("
+            + DIGITS_ONLY.sql(value)
+            + ", '^(?!0{10}|9{10})[0-9]{10}$', 0), '')";
+      }
+    },
+    /** A date that stands for "not known" is missing; the value must be a date. */
+    NO_PLACEHOLDER_DATE("no-placeholder-date") {
+      @Override
+      public String sql(String value) {
+        return "without_placeholder_date(" + value + ")";
+      }
+
+      @Override
+      public boolean takesText() {
+        return false;
+      }
     };
 
     private final String configName;
@@ -109,6 +175,11 @@ public sealed interface Step {
     @Override
     public String configName() {
       return configName;
+    }
+
+    @Override
+    public boolean isAboutWhiteSpace() {
+      return this == TRIM || this == NULL_IF_BLANK || this == COLLAPSE_SPACES;
     }
   }
 
@@ -182,6 +253,11 @@ public sealed interface Step {
     public String configName() {
       return "null-if";
     }
+
+    @Override
+    public boolean takesText() {
+      return false;
+    }
   }
 
   /**
@@ -229,6 +305,11 @@ public sealed interface Step {
     @Override
     public String configName() {
       return "sql";
+    }
+
+    @Override
+    public boolean takesText() {
+      return false;
     }
   }
 

@@ -2,6 +2,7 @@ package org.linkagehub.core.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -77,12 +78,12 @@ class TemplatesTest {
   }
 
   @Test
-  void damerauLevenshtein() { // unrestricted: CA to ABC is 2, as by insertion within a swap
+  void damerauLevenshtein() { // unrestricted: CA to ABC is 2
     assertLevels(
         "template = damerau_levenshtein, column = x",
         List.of("x"),
         on("abcd", "abdc", "Damerau-Levenshtein of x <= 1"),
-        on("CA", "ABC", "Damerau-Levenshtein of x <= 2"),
+        on("CAT", "ABCT", "Damerau-Levenshtein of x <= 2"),
         on("abcd", "xyzd", "all other"),
         on(null, "abcd", "x is missing"));
   }
@@ -90,13 +91,13 @@ class TemplatesTest {
   @Test
   void jaroAndJaroWinkler() { // MARTHA, MARHTA: Jaro 0.9444, Jaro-Winkler 0.9611 (Winkler 1990)
     assertLevels(
-        "template = jaro, column = x, at-least = [0.95, 0.94]",
+        "template = jaro, column = x, levels = [exact, \"jaro >= 0.95\", \"jaro >= 0.94\"]",
         List.of("x"),
         on("MARTHA", "MARTHA", "exact match on x"),
         on("MARTHA", "MARHTA", "Jaro of x >= 0.94"),
         on("MARTHA", "JONES", "all other"));
     assertLevels(
-        "template = jaro_winkler, column = x, at-least = [0.97, 0.96]",
+        "template = jaro_winkler, column = x, levels = [\"jaro_winkler >= 0.97\", \"jaro_winkler >= 0.96\"]",
         List.of("x"),
         on("MARTHA", "MARHTA", "Jaro-Winkler of x >= 0.96"),
         on("MARTHA", "JONES", "all other"));
@@ -130,13 +131,13 @@ class TemplatesTest {
         on("ann", "lee", "zoe", "cox", "all other"),
         on("ann", null, "ann", "lee", "exact match on f"), // one name can still be compared
         on("ann", null, "zoe", "lee", "all other"),
-        on("ann", null, null, "lee", "f and s is missing"),
-        on(null, null, "ann", "lee", "f and s is missing"));
+        on("ann", null, null, "lee", "f and s are missing"),
+        on(null, null, "ann", "lee", "f and s are missing"));
   }
 
   @Test
   void dateOfBirth() {
-    String twoParts = "two of day, month and year equal or within 1 month on x";
+    String twoParts = "two of day, month and year equal on x or x within 1 month";
     assertLevels(
         "template = date_of_birth, column = x",
         List.of("x"),
@@ -150,10 +151,10 @@ class TemplatesTest {
         on("1971-06-24", "1971-11-24", twoParts),
         on("1971-06-24", "1971-07-15", twoParts), // 21 days
         on("1971-01-31", "1971-03-02", twoParts), // 30 days: at most 365.25 / 12
-        on("1971-01-29", "1971-03-01", "within 1 year on x"), // 31 days
-        on("1971-06-24", "1972-05-13", "within 1 year on x"),
-        on("1971-06-24", "1972-07-25", "within 10 years on x"),
-        on("1971-06-24", "1981-06-23", "within 10 years on x"), // 3652 days; 10 years are 3652.5
+        on("1971-01-29", "1971-03-01", "x within 1 year"), // 31 days
+        on("1971-06-24", "1972-05-13", "x within 1 year"),
+        on("1971-06-24", "1972-07-25", "x within 10 years"),
+        on("1971-06-24", "1981-06-23", "x within 10 years"), // 3652 days; 10 years are 3652.5
         on("1971-06-24", "1982-07-13", "all other"),
         on("1971-06-24", "1971-06-31", "x is missing")); // no such day
   }
@@ -170,7 +171,8 @@ class TemplatesTest {
         on("SW1A 1AA", "SW1A 2BB", "same district of x"),
         on("SW1A 1AA", "SW9 2BB", "same area of x"),
         on("SW1A 1AA", "LS1 4AP", "all other"),
-        on("SW1A", "SW1E", "all other"), // no whole postcodes: one character is no likeness
+        on("SW1A", "SW1E", "same area of x"), // no whole postcodes: one character says nothing
+        on("ZZ99 3VZ", "ZZ99 3VZ", "x is missing"), // no fixed abode is no place
         on("SW1A", "SW1A", "exact match on x"),
         on("SW1A 1AA", "", "x is missing"));
   }
@@ -183,9 +185,246 @@ class TemplatesTest {
         on("Ann.Lee@a.org", "ann.lee@a.org", "exact match on x"),
         on("ann.lee@a.org", "ann.lee@quite-another.example", "same user name of x"),
         on("ann.lee@a.org", "ann.lee1@a.org", "Jaro-Winkler of x >= 0.88"),
-        on("ann.lee12@a.org", "ann.lee13@wxyzkqwv.zz", "Jaro-Winkler of user name of x >= 0.88"),
+        on("ann.lee12@a.org", "ann.lee13@wxyzkqwv.zz", "Jaro-Winkler of x_username >= 0.88"),
         on("ann.lee@a.org", "zoe@b.com", "all other"),
         on("ann.lee@a.org", null, "x is missing"));
+  }
+
+  @Test
+  void optimalStringAlignment() { // restricted: CA to ABC is 3
+    assertLevels(
+        "template = optimal_string_alignment, column = x",
+        List.of("x"),
+        on("abcd", "abdc", "optimal string alignment of x <= 1"),
+        on("abcd", "badc", "optimal string alignment of x <= 2"),
+        on("CAT", "ABCT", "all other"));
+  }
+
+  @Test
+  void editDistancesNeedAMinimumLength() {
+    assertLevels(
+        "template = levenshtein, column = x",
+        List.of("x"),
+        on("李明", "李敏", "all other"),
+        on("李小明", "李小敏", "Levenshtein of x <= 1"));
+    assertLevels(
+        "template = levenshtein, column = x, minimum-length = 0",
+        List.of("x"),
+        on("李明", "李敏", "Levenshtein of x <= 1"));
+  }
+
+  @Test
+  void jaccardAndQgram() {
+    assertLevels(
+        "template = jaccard, column = x", // characters: abcdefghij and abcdefghi share 9 of 10
+        List.of("x"),
+        on("abcdefghij", "jihgfedcba", "jaccard of x >= 0.9"),
+        on("abcdefghij", "abcdefghi", "jaccard of x >= 0.9"),
+        on("abcdefghij", "abcdefg", "jaccard of x >= 0.7"), // 7 of 10
+        on("abcdefghij", "abcdef", "all other"));
+    assertLevels(
+        "template = qgram, column = x",
+        List.of("x"),
+        on("12 high street", "12 high streets", "qgram_cosine of x >= 0.9"),
+        on("high street", "street high", "qgram_cosine of x >= 0.7"),
+        on("high street", "mill lane", "all other"));
+  }
+
+  @Test
+  void forename() {
+    assertLevels(
+        "template = forename, column = x",
+        List.of("x"),
+        on("Ann", "ann", "exact match on x"),
+        on("martha", "marhta", "Jaro-Winkler of x >= 0.92"),
+        on("peggy", "margaret", "same formal name of x or an initial agrees on x"),
+        on("J", "john", "same formal name of x or an initial agrees on x"),
+        on("dunningham", "cunnigham", "Jaro-Winkler of x >= 0.88"),
+        on("dixon", "dicksonx", "Jaro-Winkler of x >= 0.7"),
+        on("ann", "zoe", "all other"));
+  }
+
+  @Test
+  void surname() {
+    assertLevels(
+        "template = surname, column = x",
+        List.of("x"),
+        on("Smith-Jones", "smith jones", "exact match on x"),
+        on("smith-jones", "jones smith", "same words on x"),
+        on("smith-jones", "smithjones", "same words on x"),
+        on("thompson", "thomson", "Jaro-Winkler of x >= 0.92"),
+        on("smith-jones", "jones", "token_overlap of x >= 1"),
+        on("dunningham", "cunnigham", "Jaro-Winkler of x >= 0.88"),
+        on("dixon", "dicksonx", "Jaro-Winkler of x >= 0.7"),
+        on("smith", "jones", "all other"));
+  }
+
+  @Test
+  void phonetic() {
+    assertLevels(
+        "template = phonetic, column = x",
+        List.of("x"),
+        on("stephen", "steven", "same Double Metaphone of x"),
+        on("smith", "jones", "all other"));
+  }
+
+  @Test
+  void sex() {
+    assertLevels(
+        "template = sex, column = x",
+        List.of("x"),
+        on("1", "Male", "exact match on x"),
+        on("F", "2", "exact match on x"),
+        on("F", "M", "all other"),
+        on("other", "M", "all other"),
+        on("9", "M", "x is missing"),
+        on("Not Known", "F", "x is missing"));
+  }
+
+  @Test
+  void addressLine() {
+    assertLevels(
+        "template = address_line, column = x",
+        List.of("x"),
+        on("12, High St.", "12 high st", "exact match on x"),
+        on("12 High St", "High St 12", "same words on x"),
+        on("12 Hihg Street", "12 High Street", "token_similarity of x >= 0.9"),
+        on("12 High Street", "7 Mill Lane", "all other"));
+  }
+
+  @Test
+  void phone() {
+    assertLevels(
+        "template = phone, column = x",
+        List.of("x"),
+        on("+44 (0)113 496 0000", "0113 496 0000", "exact match on x"),
+        on("0113 496 0000", "0113 496 0001", "one character different on x"),
+        on("0113 496 0000", "0207 946 0999", "all other"),
+        on("0113 496 0000", "none", "x is missing"));
+  }
+
+  @Test
+  void nhsNumber() { // of the range that is kept for tests
+    assertLevels(
+        "template = nhs_number, column = x",
+        List.of("x"),
+        on("999 123 4560", "9991234560", "exact match on x"),
+        on("9991234560", "9991243560", "two digits transposed on x"),
+        on("9991234560", "9991234561", "one digit different on x"),
+        on("9991234560", "9990000018", "all other"),
+        on("9991234560", "0000000000", "x is missing"),
+        on("9991234560", "9999999999", "x is missing"),
+        on("9991234560", "99912345", "x is missing"));
+  }
+
+  @Test
+  void distance() { // a degree of latitude is 111.19 km
+    assertLevelsOf(
+        "double",
+        "template = distance, latitude = lat, longitude = lon",
+        List.of("lat", "lon"),
+        on("53", "-1.5", "53.0089", "-1.5", "within 1 km"),
+        on("53", "-1.5", "53.0091", "-1.5", "within 10 km"),
+        on("53", "-1.5", "53.0901", "-1.5", "within 100 km"),
+        on("53", "-1.5", "53.9001", "-1.5", "all other"),
+        on("53", null, "53", "-1.5", "lat or lon is missing"));
+  }
+
+  @Test
+  void numeric() { // the difference as a share of the larger
+    assertLevelsOf(
+        "double",
+        "template = numeric, column = x",
+        List.of("x"),
+        on("100", "100", "exact match on x"),
+        on("100", "99.5", "percentage_difference of x < 0.01"),
+        on("100", "99", "percentage_difference of x < 0.1"),
+        on("100", "90", "all other"));
+  }
+
+  @Test
+  void time() {
+    assertLevelsOf(
+        "timestamp",
+        "template = time, column = x",
+        List.of("x"),
+        on("2020-01-01 10:00:00", "2020-01-01 10:00:00", "exact match on x"),
+        on("2020-01-01 10:00:00", "2020-01-01 10:01:00", "x within 1 minute"),
+        on("2020-01-01 10:00:00", "2020-01-01 10:01:01", "x within 1 hour"),
+        on("2020-01-01 10:00:00", "2020-01-02 23:59:59", "x within 1 day"),
+        on("2020-01-01 10:00:00", "2020-01-03 00:00:00", "all other"));
+  }
+
+  @Test
+  void arrayAndCosine() {
+    assertLevelsOf(
+        "array<string>",
+        "template = array, column = x",
+        List.of("x"),
+        on("['smith','jones']", "['jones']", "array_intersection_size of x >= 1"),
+        on("['martha','x']", "['marhta']", "best Jaro-Winkler of x >= 0.9"),
+        on("['dwayne']", "['duane']", "best Jaro-Winkler of x >= 0.7"),
+        on("['smith']", "['jones']", "all other"),
+        on("[]", "['jones']", "x is missing"));
+    assertLevelsOf(
+        "array<double>",
+        "template = cosine, column = x",
+        List.of("x"),
+        on("[1, 0]", "[2, 0]", "array_cosine_similarity of x >= 0.9"),
+        on("[1, 0]", "[8, 6]", "array_cosine_similarity of x >= 0.8"),
+        on("[1, 0]", "[0.75, 0.66]", "array_cosine_similarity of x >= 0.7"),
+        on("[1, 0]", "[0, 1]", "all other"));
+  }
+
+  @Test
+  void phrasesAreJoinedByAndOrNotAndParentheses() {
+    assertLevels(
+        """
+        template = exact, column = x
+        levels = [
+          not (exact or one-character) and same-initial
+          both is 'o''x' or either is 'y'
+          { is = "soundex exact", label = sounds, term-frequency = true }
+        ]
+        """,
+        List.of("x"),
+        on(
+            "j",
+            "john",
+            "not exact match on x or one character different on x and an initial agrees on x"),
+        on("o'x", "o'x", "both x is 'o''x' or either x is 'y'"),
+        on("y", "z", "both x is 'o''x' or either x is 'y'"),
+        on("smith", "smyth", "sounds"),
+        on("smith", "jones", "all other"));
+  }
+
+  @Test
+  void aLevelOfWordsTakesParametersAndTermFrequencies() {
+    ComparisonSettings settings =
+        read(
+            """
+            template = postcode, column = x
+            levels = [
+              { is = exact, term-frequency { weight = 0.5 }, m = 0.8, u = 0.001, fix-u = true }
+              { is = same-district, term-frequency = true }
+              { is = same-area, term-frequency = other }
+            ]
+            """);
+    List<ComparisonLevel> levels = settings.comparison().levels();
+    assertEquals(
+        List.of(
+            Optional.empty(),
+            Optional.of(new TermFrequencyAdjustment("x", 0.5, 0)),
+            Optional.of(TermFrequencyAdjustment.of("x_district")),
+            Optional.of(TermFrequencyAdjustment.of("other")),
+            Optional.empty()),
+        levels.stream().map(ComparisonLevel::termFrequency).toList());
+    assertEquals(OptionalDouble.of(0.8), levels.get(1).m());
+    assertEquals(true, levels.get(1).fixedU());
+    assertEquals(
+        Map.of("x_district", "postcode_district(x)", "x_area", "postcode_area(x)"),
+        settings.derived());
+    assertEquals(Set.of("x", "x_district", "x_area", "other"), settings.columns());
   }
 
   @Test
@@ -288,29 +527,53 @@ class TemplatesTest {
     List<ComparisonSettings> read =
         readAll(
             """
-            linkage.templates.levenshtein.at-most = [3]
+            linkage.templates.levenshtein.levels = [exact, "levenshtein <= 3"]
+            linkage.templates.mine { levels = [same-soundex], standardise = [name] }
             linkage.comparisons = [
               { template = levenshtein, column = a }
-              { template = levenshtein, column = b, at-most = [1, 4] }
+              { template = levenshtein, column = b, levels = ["levenshtein <= 1", "levenshtein <= 4"] }
+              { template = mine, column = c }
             ]
             """);
     assertEquals(
         List.of(
             List.of("exact match on a", "Levenshtein of a <= 3", "all other"),
-            List.of(
-                "exact match on b", "Levenshtein of b <= 1", "Levenshtein of b <= 4", "all other")),
+            List.of("Levenshtein of b <= 1", "Levenshtein of b <= 4", "all other"),
+            List.of("same Soundex of c", "all other")),
         read.stream().map(TemplatesTest::gradedLabels).toList());
   }
 
   @Test
-  void tellsEveryMistakeInAComparison() {
+  void tellsEveryMistakeInATemplate() {
+    String known =
+        " (known here: columns, levels, minimum-length, missing, standardise, term-frequency,"
+            + " term-frequency-minimum-u, term-frequency-weight)";
     assertProblems(
         """
-        linkage.templates.nam.at-least = [0.9]
-        linkage.templates.name.atleast = [0.9]
+        linkage.templates.nam.missing = all
+        linkage.templates.name.level = [exact]
+        linkage.templates.name.misssing = all
+        linkage.templates.x = 3
         """,
-        "c:1: linkage.templates.nam has no default to change; did you mean name?",
-        "c:2: linkage.templates.name.atleast has no default to change; did you mean at-least?");
+        "c:1: linkage.templates.nam needs levels, for it is a template of your own; did you mean"
+            + " name?",
+        "c:2: linkage.templates.name.level is not a known setting; did you mean levels?" + known,
+        "c:3: linkage.templates.name.misssing is not a known setting; did you mean missing?"
+            + known,
+        "c:4: linkage.templates.x must be a block of settings in braces");
+  }
+
+  @Test
+  void tellsEveryMistakeInAComparison() {
+    String templates =
+        "address_line, array, cosine, custom, damerau_levenshtein, date_of_birth, distance, email,"
+            + " exact, forename, forename_surname, jaccard, jaro, jaro_winkler, levenshtein, name,"
+            + " nhs_number, numeric, optimal_string_alignment, phone, phonetic, postcode, qgram,"
+            + " sex, surname, time";
+    String notAColumn =
+        " must be a column's name of letters, digits and underscores that does not end in _l or"
+            + " _r, was \"%s\"; give the column such a name under columns of the input, or under"
+            + " derive";
     assertProblems(
         """
         linkage.comparisons = [
@@ -319,13 +582,9 @@ class TemplatesTest {
           { template = name }
           { template = name, column = "first name" }
           { template = name, column = name_l }
-          { template = name, column = x, at-least = [0.7, 0.9] }
-          { template = levenshtein, column = x, at-most = [2, 2] }
-          { template = date_of_birth, column = x, levels = [exact, nearly, within 3 weeks] }
-          { template = postcode, column = x, levels = [full, street] }
           { template = exact, column = x, name = "a b", term-frequency-weight = 2 }
-          { template = exact, column = x, m = [0.5], fix-u = true }
-          { template = custom, name = c }
+          { template = exact, column = x, m = [0.5], fix-u = true, missing = some }
+          { template = custom, levels = [{ sql = "x_l = x_r", is = exact }] }
           { template = custom, name = d, levels = [{ sql = "x_l = x_r", m = 0, fix-u = true }] }
           { template = custom, name = e, levels = [{ sql = else }, { sql = "x_l = x_r" }] }
           { template = exact, column = y }
@@ -333,48 +592,92 @@ class TemplatesTest {
           { template = name, column = y }
         ]
         """,
-        "c:2: linkage.comparisons[0].template is missing: it must be one of custom,"
-            + " damerau_levenshtein, date_of_birth, email, exact, forename_surname, jaro,"
-            + " jaro_winkler, levenshtein, name, postcode",
+        "c:2: linkage.comparisons[0].template is missing: it must be one of " + templates,
         "c:3: linkage.comparisons[1].template is not a known template, was \"jarowinkler\"; did"
-            + " you mean jaro_winkler? (known: custom, damerau_levenshtein, date_of_birth, email,"
-            + " exact, forename_surname, jaro, jaro_winkler, levenshtein, name, postcode)",
+            + " you mean jaro_winkler? (known: "
+            + templates
+            + ")",
         "c:4: linkage.comparisons[2].column is missing: it must be a text",
-        "c:5: linkage.comparisons[3].column must be a column's name of letters, digits and"
-            + " underscores that does not end in _l or _r, was \"first name\"; give the column such"
-            + " a name under columns of the input, or under derive",
-        "c:6: linkage.comparisons[4].column must be a column's name of letters, digits and"
-            + " underscores that does not end in _l or _r, was \"name_l\"; give the column such a"
-            + " name under columns of the input, or under derive",
-        "c:7: linkage.comparisons[5].at-least must descend, from the most alike to the least, but"
-            + " 0.9 follows 0.7",
-        "c:8: linkage.comparisons[6].at-most must ascend, from the most alike to the least, but 2"
-            + " follows 2",
-        "c:9: linkage.comparisons[7].levels[1] must be exact, one-character, day-month-swapped,"
-            + " two-parts, within N days, months or years, or several of these joined by or; was"
-            + " \"nearly\"",
-        "c:9: linkage.comparisons[7].levels[2] must be exact, one-character, day-month-swapped,"
-            + " two-parts, within N days, months or years, or several of these joined by or; was"
-            + " \"within 3 weeks\"",
-        "c:10: linkage.comparisons[8].levels[1] must be full, one-character, sector, district or"
-            + " area, was \"street\"",
-        "c:11: linkage.comparisons[9].term-frequency-weight must be a number of at least 0 and at"
+        "c:5: linkage.comparisons[3].column" + notAColumn.formatted("first name"),
+        "c:6: linkage.comparisons[4].column" + notAColumn.formatted("name_l"),
+        "c:7: linkage.comparisons[5].term-frequency-weight must be a number of at least 0 and at"
             + " most 1, was 2",
-        "c:11: linkage.comparisons[9].name must be letters, digits and underscores, was \"a b\"",
-        "c:12: linkage.comparisons[10].m needs 2 values, one for each level from the most alike to"
+        "c:7: linkage.comparisons[5].name must be letters, digits and underscores, was \"a b\"",
+        "c:8: linkage.comparisons[6].missing must be any or all, was \"some\"",
+        "c:8: linkage.comparisons[6].m needs 2 values, one for each level from the most alike to"
             + " all other, had 1",
-        "c:12: linkage.comparisons[10].fix-u needs u: the values to keep, one for each level",
-        "c:13: linkage.comparisons[11].levels needs at least one level, for example { label ="
-            + " \"same city\", sql = \"city_l = city_r\" }",
-        "c:14: linkage.comparisons[12].levels[0].m must be a number above 0 and at most 1, was 0",
-        "c:14: linkage.comparisons[12].levels[0].fix-u needs u: the value to keep",
-        "c:15: linkage.comparisons[13] cannot be used: comparison e: its last level, and no other,"
+        "c:8: linkage.comparisons[6].fix-u needs u: the values to keep, one for each level",
+        "c:9: linkage.comparisons[7].levels[0] must have either sql, a condition such as \"city_l"
+            + " = city_r\", or is, words such as \"jaro_winkler >= 0.9\"",
+        "c:9: linkage.comparisons[7].levels[0].is has no column to be about; write { sql = … }",
+        "c:9: linkage.comparisons[7].name is missing: it must be a text",
+        "c:10: linkage.comparisons[8].levels[0].m must be a number above 0 and at most 1, was 0",
+        "c:10: linkage.comparisons[8].levels[0].fix-u needs u: the value to keep",
+        "c:11: linkage.comparisons[9] cannot be used: comparison e: its last level, and no other,"
             + " must be the else level",
-        "c:17: linkage.comparisons[15].colum is not a known setting; did you mean column? (known"
-            + " here: at-least, column, description, fix-m, fix-u, m, name, standardise, template,"
-            + " term-frequency, term-frequency-minimum-u, term-frequency-weight, u)",
-        "c:18: linkage.comparisons[16].name must be unique: an earlier comparison is called y too;"
+        "c:13: linkage.comparisons[11].colum is not a known setting; did you mean column? (known"
+            + " here: column, columns, description, fix-m, fix-u, levels, m, minimum-length,"
+            + " missing, name, standardise, template, term-frequency, term-frequency-minimum-u,"
+            + " term-frequency-weight, u)",
+        "c:14: linkage.comparisons[12].name must be unique: an earlier comparison is called y too;"
             + " give this one another name");
+  }
+
+  @Test
+  void tellsEveryMistakeInTheWordsOfALevel() {
+    String at = "c:1: linkage.comparisons[0].levels[0] ";
+    assertWrong(
+        "jaro_winkler >= 1.2",
+        at
+            + "must ask a similarity to be >= a number above 0 and"
+            + " at most 1, was \"jaro_winkler >= 1.2\"");
+    assertWrong(
+        "jaro <= 0.2",
+        at
+            + "must ask a similarity to be >= a number above 0 and at most"
+            + " 1, was \"jaro <= 0.2\"");
+    assertWrong(
+        "levenshtein >= 2",
+        at + "must ask a distance to be <= a number of at least 0, was" + " \"levenshtein >= 2\"");
+    assertWrong(
+        "within 3 weeks",
+        at
+            + "must be within so many days, months, years, hours,"
+            + " minutes, seconds or km, was \"within 3 weeks\"");
+    assertWrong(
+        "within 3 km",
+        at + "needs the columns latitude and longitude, in degrees; use" + " template = distance");
+    assertWrong(
+        "swapped", at + "needs two columns to be swapped; use template =" + " forename_surname");
+    assertWrong("exact and", at + "ends where a condition must stand");
+    assertWrong("exact and or exact", at + "has \"or\" where a condition must stand");
+    assertWrong("(exact", at + "has a parenthesis without an end");
+    assertWrong("exact) exact", at + "has \")\" where nothing more can stand: \"exact) exact\"");
+    ConfigException unknown =
+        assertThrows(ConfigException.class, () -> read(levels("same-soundx")));
+    String message = unknown.problems().get(0).toString();
+    assertTrue(
+        message.startsWith(at + "is not known, was \"same-soundx\"; did you mean same-soundex?"),
+        message);
+    assertProblems(
+        "linkage.comparisons = [{ template = name, column = x, levels = [\"jaro_winkler >= 0.7\","
+            + " \"jaro_winkler >= 0.9\"] }]",
+        "c:1: linkage.comparisons[0].levels[1] can never hold: an earlier level is as wide; put"
+            + " the closest agreement first, was \"jaro_winkler >= 0.9\"");
+    assertProblems(
+        "linkage.comparisons = [{ template = forename_surname, forename = f, surname = s, levels ="
+            + " [exact] }]",
+        at
+            + "must say of which column: forename, surname or both, for example \"forename"
+            + " exact\"");
+  }
+
+  private static String levels(String level) {
+    return "template = exact, column = x, levels = [\"" + level + "\"]";
+  }
+
+  private static void assertWrong(String level, String problem) {
+    assertProblems("linkage.comparisons = [{ " + levels(level) + " }]", problem);
   }
 
   private static void assertProblems(String text, String... expected) {
@@ -401,6 +704,17 @@ class TemplatesTest {
 
   /** Cleans, derives, pairs and grades as the documentation says, in plain Spark SQL. */
   private static void assertLevels(String comparison, List<String> columns, Case... cases) {
+    assertLevelsOf("string", comparison, columns, cases);
+  }
+
+  private static void assertLevelsOf(
+      String type, String comparison, List<String> columns, Case... cases) {
+    SourceType sourceType =
+        switch (type) {
+          case "string" -> SourceType.TEXT;
+          case "timestamp" -> SourceType.DATE;
+          default -> SourceType.OTHER;
+        };
     ComparisonSettings settings = read(comparison);
     LinkageFunctions.register(TestSession.spark());
     var rows = new ArrayList<Row>();
@@ -422,9 +736,13 @@ class TemplatesTest {
       for (String column : columns) {
         Standardisation steps =
             settings.standardise().getOrDefault(column, Standardisation.DEFAULT);
+        String typed =
+            type.startsWith("array")
+                ? "from_json(" + column + side + ", '" + type + "')"
+                : "cast(" + column + side + " as " + type + ")";
+        pairs = pairs.withColumn(column + side, functions.expr(typed));
         pairs =
-            pairs.withColumn(
-                column + side, functions.expr(steps.sql(column + side, SourceType.TEXT)));
+            pairs.withColumn(column + side, functions.expr(steps.sql(column + side, sourceType)));
       }
       all.putAll(settings.derived());
       for (Map.Entry<String, String> derived : all.entrySet()) {

@@ -10,7 +10,9 @@ import java.util.regex.Pattern;
 /** Puts derived columns into an order in which each finds those that it uses. */
 final class DerivedColumns {
   private static final Pattern TEXT = Pattern.compile("'(?:[^'\\\\]|\\\\.)*'|\"[^\"]*\"");
-  private static final Pattern WORD = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+
+  /** A name, but not of a function. */
+  private static final Pattern WORD = Pattern.compile("\\b[A-Za-z_][A-Za-z0-9_]*\\b(?!\\s*\\()");
 
   private DerivedColumns() {}
 

@@ -1,15 +1,22 @@
 package org.linkagehub.pipelines.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.linkagehub.core.config.ConfigException;
 import org.linkagehub.core.config.ConfigSource;
+import org.linkagehub.core.config.Problem;
 import org.linkagehub.core.model.BlockingRule;
 import org.linkagehub.core.model.Comparison;
 import org.linkagehub.core.model.LinkType;
+import org.linkagehub.core.standardise.Standardisation;
+import org.linkagehub.core.standardise.Step;
 
 class LinkageConfigTest {
   static final String MINIMAL =
@@ -66,7 +73,7 @@ class LinkageConfigTest {
           link-type = dedupe
           comparisons = [
             { template = nam, column = surname }
-            { template = name, column = surname, at-least = [0.9, 1.9] }
+            { template = name, column = surname, levels = [exact, "jaro_winkler >= 1.9"] }
           ]
           blocking { rules = [[surname]], max-pair = 3 }
           training.prior.fixed = 1.5
@@ -86,10 +93,12 @@ class LinkageConfigTest {
         columns, format, id, jdbc, name, options, path, table, where)
           mine.conf:6: linkage.link-type must be dedupe_only, link_only or link_and_dedupe, was "dedupe"
           mine.conf:8: linkage.comparisons[0].template is not a known template, was "nam"; did you \
-        mean name? (known: custom, damerau_levenshtein, date_of_birth, email, exact, \
-        forename_surname, jaro, jaro_winkler, levenshtein, name, postcode)
-          mine.conf:9: linkage.comparisons[1].at-least[1] must be a number above 0 and at most 1, \
-        was 1.9
+        mean name? (known: address_line, array, cosine, custom, damerau_levenshtein, date_of_birth, \
+        distance, email, exact, forename, forename_surname, jaccard, jaro, jaro_winkler, \
+        levenshtein, name, nhs_number, numeric, optimal_string_alignment, phone, phonetic, \
+        postcode, qgram, sex, surname, time)
+          mine.conf:9: linkage.comparisons[1].levels[1] must ask a similarity to be >= a number \
+        above 0 and at most 1, was "jaro_winkler >= 1.9"
           mine.conf:11: linkage.blocking.max-pair is not a known setting; did you mean max-pairs? \
         (known here: max-pairs, max-pairs-per-rule, rules)
           mine.conf:12: linkage.training.prior.fixed must be a number above 0 and below 1, was 1.5
@@ -97,5 +106,141 @@ class LinkageConfigTest {
         match probability, was 1.5; for a match weight write "1.5 bits"
           mine.conf:14: linkage.seed must be a whole number, was "x\"""",
         e.getMessage());
+  }
+
+  @Test
+  void derivedColumnsStandAfterThoseTheyUse() {
+    LinkageConfig config =
+        LinkageConfig.of(
+            ConfigSource.ofText(
+                "mine.conf",
+                MINIMAL
+                    + """
+                    linkage.derive {
+                      area_and_name = "concat(postcode_area, 'b', initial)"
+                      initial = "substr(first_name, 1, 1)"
+                      b = "trim(surname)"
+                    }
+                    """));
+    List<String> order = List.copyOf(config.derived().keySet());
+    assertTrue(order.indexOf("initial") < order.indexOf("area_and_name"), order.toString());
+    assertTrue(order.indexOf("postcode_area") < order.indexOf("area_and_name"), order.toString());
+    assertEquals(
+        Set.of(
+            "area_and_name",
+            "initial",
+            "b",
+            "first_name_surname",
+            "postcode_sector",
+            "postcode_district",
+            "postcode_area"),
+        Set.copyOf(order));
+  }
+
+  @Test
+  void derivedColumnsMustNotNeedEachOther() {
+    assertProblem(
+        MINIMAL + "linkage.derive { a = \"lower(b)\", b = \"upper(a)\" }",
+        "mine.conf:22: linkage.derive cannot be ordered: derived columns need each other: a, b");
+  }
+
+  @Test
+  void aColumnIsCleanedAsItsTemplateSaysUnlessTheUserSaysOtherwise() {
+    LinkageConfig config =
+        LinkageConfig.of(
+            ConfigSource.ofText(
+                "mine.conf", MINIMAL + "linkage.standardise { surname = [upper] }"));
+    assertEquals(List.of(Step.Plain.UPPER), config.standardisation("surname").steps());
+    assertEquals(List.of(Step.Plain.NAME), config.standardisation("first_name").steps());
+    assertEquals(true, config.standardisation("dob").makesDate());
+    assertEquals(Standardisation.DEFAULT, config.standardisation("anything_else"));
+  }
+
+  @Test
+  void twoTemplatesMustNotDisagreeOnCleaning() {
+    assertProblem(
+        MINIMAL + "linkage.comparisons += { template = phone, column = surname, name = p }",
+        "mine.conf:1: linkage.standardise must say how surname is cleaned: the comparisons that"
+            + " use it have different defaults; write for example surname = [trim, lower,"
+            + " null-if-blank]");
+  }
+
+  @Test
+  void inputsAreOneOfThreeKinds() {
+    String inputs =
+        MINIMAL
+            + """
+            linkage.inputs = [
+              { name = a, path = "a.tsv", id = i, format = CSV }
+              { name = b, table = "c.s.t", id = i }
+              { name = c, id = i, jdbc { url = "jdbc:x", table = t, user = u, password = secret } }
+              { name = d, path = "folder", id = i }
+            ]
+            """;
+    LinkageConfig config = LinkageConfig.of(ConfigSource.ofText("mine.conf", inputs));
+    assertEquals(
+        List.of("csv", "delta", "jdbc", "delta"),
+        config.inputs().stream().map(input -> input.format().configName()).toList());
+    assertEquals(
+        Map.of("url", "jdbc:x", "dbtable", "t", "user", "u", "password", "secret"),
+        config.inputs().get(2).options());
+    assertFalse(config.toString().contains("secret"), "a password must not be shown");
+    assertProblem(
+        MINIMAL
+            + """
+            linkage.inputs = [
+              { name = a, id = i }
+              { name = a, path = "x", table = "y", id = i }
+              { name = c, path = "x", id = i, format = parket }
+              { name = d, table = "x", id = i, format = csv }
+              { name = e, jdbc { url = "jdbc:x" }, id = i }
+            ]
+            """,
+        "mine.conf:23: linkage.inputs[0] must say where the table is: path, table or jdbc",
+        "mine.conf:24: linkage.inputs[1] must have only one of path, table and jdbc, had path and"
+            + " table",
+        "mine.conf:25: linkage.inputs[2].format is not a known format, was \"parket\"; did you mean"
+            + " parquet? (known: delta, parquet, csv, jdbc)",
+        "mine.conf:26: linkage.inputs[3].format must not be given with table: the catalog knows it",
+        "mine.conf:27: linkage.inputs[4].jdbc must have either table or query");
+  }
+
+  @Test
+  void tellsWhatIsMissing() {
+    assertProblem(
+        "linkage { link-type = link_only }",
+        "mine.conf:1: linkage.name is missing: it must be a text",
+        "mine.conf:1: linkage.inputs needs at least one input, for example { name = patients, path"
+            + " = \"patients.csv\", id = patient_id }",
+        "mine.conf:1: linkage.comparisons needs at least one comparison, for example { template ="
+            + " name, column = surname }",
+        "mine.conf:1: linkage.blocking.rules needs at least one blocking rule, for example"
+            + " [\"surname\", \"dob\"]",
+        "mine.conf:1: linkage.training.prior cannot be used: give deterministic-rules, for example"
+            + " [[first_name, surname, dob]], or a fixed prior");
+  }
+
+  @Test
+  void settingsMustGoTogether() {
+    assertProblem(
+        MINIMAL + "linkage { scoring.threshold = 0.9, clustering.thresholds = [0.5, 0.95] }",
+        "mine.conf:22: linkage.clustering thresholds must not be below scoring.threshold (0.9),"
+            + " was 0.5: pairs below that are not written");
+    assertProblem(
+        MINIMAL + "linkage.clustering.thresholds = [0.95, 1 bits]",
+        "mine.conf:22: linkage.clustering cannot be used: thresholds must ascend, but 1 bits"
+            + " follows 0.95");
+    assertProblem(
+        MINIMAL + "linkage.link-type = link_only",
+        "mine.conf:3: linkage.inputs needs at least two inputs for link_only, had 1");
+  }
+
+  private static void assertProblem(String text, String... expected) {
+    ConfigException e =
+        assertThrows(
+            ConfigException.class, () -> LinkageConfig.of(ConfigSource.ofText("mine.conf", text)));
+    assertEquals(
+        String.join("\n", expected),
+        String.join("\n", e.problems().stream().map(Problem::toString).toList()));
   }
 }

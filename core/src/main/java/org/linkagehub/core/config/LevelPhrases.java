@@ -1,0 +1,354 @@
+package org.linkagehub.core.config;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.linkagehub.core.standardise.Sql;
+
+/**
+ * The phrases of the level language. {@code conf/reference.conf} lists them for users.
+ *
+ * <p>Values that belong to one record, a sound or a part of a postcode, become derived columns:
+ * they are made once for a record and not for each pair, and blocking rules can use them too.
+ */
+final class LevelPhrases {
+  private static final double DAYS_A_YEAR = 365.25;
+
+  private static final Pattern BOUND =
+      Pattern.compile("(?:(best|least) )?([a-z_][a-z0-9_]*) ?(>=|<=|>|<) ?(-?[0-9.]+)");
+  private static final Pattern WITHIN = Pattern.compile("within (\\d+(?:\\.\\d+)?) ([a-z]+?)s?");
+  private static final Pattern LITERAL = Pattern.compile("(both|either) is ('(?:[^']|'')*')");
+
+  /** Short names of functions. */
+  private static final Map<String, String> FUNCTIONS =
+      Map.of("jaro", "jaro_similarity", "jaro_winkler", "jaro_winkler_similarity");
+
+  private static final Map<String, String> TITLES =
+      Map.of(
+          "jaro_similarity", "Jaro",
+          "jaro_winkler_similarity", "Jaro-Winkler",
+          "levenshtein", "Levenshtein",
+          "damerau_levenshtein", "Damerau-Levenshtein",
+          "optimal_string_alignment", "optimal string alignment");
+
+  private static final Set<String> EDIT_DISTANCES =
+      Set.of("levenshtein", "damerau_levenshtein", "optimal_string_alignment");
+
+  private static final Set<String> SIMILARITIES =
+      Set.of(
+          "jaro_similarity",
+          "jaro_winkler_similarity",
+          "jaccard",
+          "qgram_jaccard",
+          "qgram_cosine",
+          "token_overlap",
+          "token_jaccard",
+          "token_similarity");
+
+  /** Parts of a value that a phrase can be about: word to function of one record. */
+  private static final Map<String, String> PARTS =
+      Map.of(
+          "username", "email_username",
+          "domain", "email_domain",
+          "sector", "postcode_sector",
+          "district", "postcode_district",
+          "area", "postcode_area",
+          "soundex", "phonetic_soundex",
+          "nysiis", "phonetic_nysiis");
+
+  /** Of one column. */
+  private static final Map<String, BiFunction<String, LevelContext, LevelWords>> OF_A_COLUMN =
+      ofAColumn();
+
+  private static final String SWAPPED = "swapped";
+
+  private LevelPhrases() {}
+
+  /**
+   * The meaning of a phrase.
+   *
+   * @throws IllegalArgumentException naming the nearest phrase, or what is wrong with a number
+   */
+  static LevelWords meaning(List<String> words, LevelContext context) {
+    String phrase = String.join(" ", words);
+    if (phrase.equals(SWAPPED)) {
+      return swapped(context);
+    }
+    Matcher within = WITHIN.matcher(phrase);
+    if (within.matches() && within.group(2).equals("km")) {
+      return withinKm(Double.parseDouble(within.group(1)), context);
+    }
+    if (context.columns().size() > 1 && words.size() > 1) {
+      String rest = String.join(" ", words.subList(1, words.size()));
+      if (words.get(0).equals("both") && !words.get(1).equals("is")) {
+        return ofEach(rest, context);
+      }
+      String column = context.columns().get(words.get(0));
+      if (column != null) {
+        return ofColumn(rest, column, context);
+      }
+    }
+    return ofColumn(phrase, context.onlyColumn(phrase), context);
+  }
+
+  private static LevelWords ofEach(String phrase, LevelContext context) {
+    List<LevelWords> parts =
+        context.columns().values().stream()
+            .map(column -> ofColumn(phrase, column, context))
+            .toList();
+    String both = String.join(" and of ", context.columns().values());
+    if (parts.stream().allMatch(part -> part.equalColumn().isPresent())) {
+      List<String> names = List.copyOf(context.columns().values());
+      String joined = String.join("_", names);
+      context
+          .derived()
+          .put(joined, "concat(" + String.join(", ' ', ", names) + ")"); // null if any is
+      return new LevelWords(
+          "exact match on " + String.join(" and ", names),
+          conditions(parts),
+          Optional.of(joined),
+          Optional.empty());
+    }
+    String first = context.columns().values().iterator().next();
+    return LevelWords.of(
+        parts.get(0).label().replaceFirst("\\b" + first + "\\b", Matcher.quoteReplacement(both)),
+        conditions(parts));
+  }
+
+  private static String conditions(List<LevelWords> parts) {
+    return String.join(" and ", parts.stream().map(part -> atom(part.condition())).toList());
+  }
+
+  private static String atom(String condition) {
+    return condition.contains(" or ") ? "(" + condition + ")" : condition;
+  }
+
+  private static LevelWords ofColumn(String phrase, String column, LevelContext context) {
+    BiFunction<String, LevelContext, LevelWords> known = OF_A_COLUMN.get(phrase);
+    if (known != null) {
+      return known.apply(column, context);
+    }
+    int space = phrase.indexOf(' ');
+    String part = space < 0 ? "" : PARTS.getOrDefault(phrase.substring(0, space), "");
+    if (!part.isEmpty()) {
+      String suffix = phrase.substring(0, space);
+      String derived = context.derive(column, suffix, part + "(" + column + ")");
+      return ofColumn(phrase.substring(space + 1), derived, context);
+    }
+    Matcher bound = BOUND.matcher(phrase);
+    if (bound.matches()) {
+      return bound(bound, column, context);
+    }
+    Matcher within = WITHIN.matcher(phrase);
+    if (within.matches()) {
+      return within(Double.parseDouble(within.group(1)), within.group(2), phrase, column);
+    }
+    Matcher literal = LITERAL.matcher(phrase);
+    if (literal.matches()) {
+      String value = literal.group(2).replace("\\", "\\\\").replace("''", "\\'");
+      String operator = literal.group(1).equals("both") ? " and " : " or ";
+      value = "'" + value.substring(1, value.length() - 1) + "'";
+      return LevelWords.of(
+          literal.group(1) + " " + column + " is " + literal.group(2),
+          column + "_l = " + value + operator + column + "_r = " + value);
+    }
+    throw unknown(phrase);
+  }
+
+  private static IllegalArgumentException unknown(String phrase) {
+    List<String> known = new ArrayList<>(OF_A_COLUMN.keySet());
+    known.add(SWAPPED);
+    String nearest = Nearest.suggestion(phrase, known);
+    known.addAll(
+        List.of(
+            "FUNCTION >= NUMBER",
+            "FUNCTION <= NUMBER",
+            "best FUNCTION >= NUMBER",
+            "least FUNCTION <= NUMBER",
+            "within N days, months, years, hours, minutes, seconds or km",
+            "both is 'x'",
+            "either is 'x'"));
+    return new IllegalArgumentException(
+        "is not known, was \""
+            + phrase
+            + "\""
+            + nearest
+            + " (known: "
+            + String.join("; ", known)
+            + ")");
+  }
+
+  private static LevelWords bound(Matcher bound, String column, LevelContext context) {
+    String pairwise = bound.group(1);
+    String function = FUNCTIONS.getOrDefault(bound.group(2), bound.group(2));
+    String operator = bound.group(3);
+    double value = Double.parseDouble(bound.group(4));
+    boolean atLeast = operator.startsWith(">");
+    if (SIMILARITIES.contains(function) && !(atLeast && value > 0 && value <= 1)) {
+      throw new IllegalArgumentException(
+          "must ask a similarity to be >= a number above 0 and at most 1, was \""
+              + bound.group()
+              + "\"");
+    }
+    if (EDIT_DISTANCES.contains(function) && !(!atLeast && value >= 0)) {
+      throw new IllegalArgumentException(
+          "must ask a distance to be <= a number of at least 0, was \"" + bound.group() + "\"");
+    }
+    String title = TITLES.getOrDefault(function, function);
+    String call = call(function, column);
+    if (pairwise != null) {
+      title = pairwise + " " + title;
+      call =
+          (pairwise.equals("best") ? "array_best_similarity(" : "array_least_distance(")
+              + column
+              + "_l, "
+              + column
+              + "_r, "
+              + Sql.literal(function)
+              + ")";
+    }
+    String condition = call + " " + operator + " " + Sql.number(value);
+    if (pairwise == null && EDIT_DISTANCES.contains(function) && context.minimumLength() > 1) {
+      condition =
+          call("shorter_length", column) + " >= " + context.minimumLength() + " and " + condition;
+    }
+    return new LevelWords(
+        title + " of " + column + " " + operator + " " + Sql.number(value),
+        condition,
+        Optional.empty(),
+        Optional.of(new LevelWords.Bound(call, atLeast, value)));
+  }
+
+  private static LevelWords within(double amount, String unit, String phrase, String column) {
+    String days = call("date_difference_days", column);
+    String seconds =
+        "abs(unix_seconds(cast("
+            + column
+            + "_l as timestamp)) - unix_seconds(cast("
+            + column
+            + "_r as timestamp)))";
+    return switch (unit) {
+      case "day" -> within(phrase, column, days, amount);
+      case "month" -> within(phrase, column, days, amount * DAYS_A_YEAR / 12);
+      case "year" -> within(phrase, column, days, amount * DAYS_A_YEAR);
+      case "hour" -> within(phrase, column, seconds, amount * 3600);
+      case "minute" -> within(phrase, column, seconds, amount * 60);
+      case "second" -> within(phrase, column, seconds, amount);
+      default ->
+          throw new IllegalArgumentException(
+              "must be within so many days, months, years, hours, minutes, seconds or km, was \""
+                  + phrase
+                  + "\"");
+    };
+  }
+
+  private static LevelWords within(String phrase, String column, String call, double bound) {
+    return new LevelWords(
+        column + " " + phrase,
+        call + " <= " + Sql.number(bound),
+        Optional.empty(),
+        Optional.of(new LevelWords.Bound(call, false, bound)));
+  }
+
+  private static LevelWords withinKm(double km, LevelContext context) {
+    String latitude = context.columns().get("latitude");
+    String longitude = context.columns().get("longitude");
+    if (latitude == null || longitude == null) {
+      throw new IllegalArgumentException(
+          "needs the columns latitude and longitude, in degrees; use template = distance");
+    }
+    String call =
+        "distance_km("
+            + String.join(
+                ", ", latitude + "_l", longitude + "_l", latitude + "_r", longitude + "_r")
+            + ")";
+    return new LevelWords(
+        "within " + Sql.number(km) + " km",
+        call + " <= " + Sql.number(km),
+        Optional.empty(),
+        Optional.of(new LevelWords.Bound(call, false, km)));
+  }
+
+  private static LevelWords swapped(LevelContext context) {
+    if (context.columns().size() != 2) {
+      throw new IllegalArgumentException(
+          "needs two columns to be swapped; use template = forename_surname");
+    }
+    List<String> columns = List.copyOf(context.columns().values());
+    String a = columns.get(0);
+    String b = columns.get(1);
+    return LevelWords.of(
+        a + " and " + b + " swapped", a + "_l = " + b + "_r and " + b + "_l = " + a + "_r");
+  }
+
+  private static Map<String, BiFunction<String, LevelContext, LevelWords>> ofAColumn() {
+    var phrases = new LinkedHashMap<String, BiFunction<String, LevelContext, LevelWords>>();
+    phrases.put("exact", (c, in) -> LevelWords.equal("exact match on " + c, c));
+    phrases.put(
+        "one-character",
+        (c, in) -> {
+          LevelWords near = ofColumn("damerau_levenshtein <= 1", c, in);
+          return LevelWords.of("one character different on " + c, near.condition());
+        });
+    phrases.put("same-tokens", holds("same words on", "tokens_same"));
+    phrases.put("same-nickname", holds("same formal name of", "nickname_agrees"));
+    phrases.put("same-initial", holds("an initial agrees on", "initial_agrees"));
+    phrases.put("same-soundex", derived("same Soundex of", "soundex"));
+    phrases.put("same-nysiis", derived("same NYSIIS of", "nysiis"));
+    phrases.put(
+        "same-double-metaphone",
+        (c, in) -> {
+          String codes =
+              in.derive(c, "double_metaphone", "phonetic_double_metaphone_codes(" + c + ")");
+          return LevelWords.of(
+              "same Double Metaphone of " + c, call("array_intersection_size", codes) + " >= 1");
+        });
+    phrases.put("same-match-rating", holds("Match Rating agrees on", "match_rating_agrees"));
+    phrases.put(
+        "date-one-character",
+        (c, in) ->
+            LevelWords.of(
+                "one character different on " + c, call("date_edit_distance", c) + " <= 1"));
+    phrases.put("day-month-swapped", holds("day and month swapped on", "date_day_month_swapped"));
+    phrases.put(
+        "two-parts",
+        (c, in) ->
+            LevelWords.of(
+                "two of day, month and year equal on " + c,
+                call("date_parts_agreeing", c) + " >= 2"));
+    phrases.put(
+        "postcode-one-character",
+        holds("one character different on", "postcode_one_character_off"));
+    phrases.put("same-sector", derived("same sector of", "sector"));
+    phrases.put("same-district", derived("same district of", "district"));
+    phrases.put("same-area", derived("same area of", "area"));
+    phrases.put("same-username", derived("same user name of", "username"));
+    phrases.put("same-domain", derived("same domain of", "domain"));
+    phrases.put(
+        "nhs-number-one-digit", holds("one digit different on", "nhs_number_one_digit_different"));
+    phrases.put(
+        "nhs-number-transposed",
+        holds("two digits transposed on", "nhs_number_two_digits_transposed"));
+    phrases.put("subset", holds("one holds all of the other's", "array_is_subset"));
+    return phrases;
+  }
+
+  private static BiFunction<String, LevelContext, LevelWords> holds(String label, String function) {
+    return (c, in) -> LevelWords.of(label + " " + c, call(function, c));
+  }
+
+  private static BiFunction<String, LevelContext, LevelWords> derived(String label, String part) {
+    return (c, in) ->
+        LevelWords.equal(label + " " + c, in.derive(c, part, PARTS.get(part) + "(" + c + ")"));
+  }
+
+  private static String call(String function, String column) {
+    return function + "(" + column + "_l, " + column + "_r)";
+  }
+}
