@@ -1,0 +1,257 @@
+package org.linkagehub.pipelines.link;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.md5;
+import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.to_json;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.linkagehub.core.config.ConfigSource;
+import org.linkagehub.core.spark.TestSession;
+import org.linkagehub.core.spark.TrainingException;
+import org.linkagehub.pipelines.config.LinkageConfig;
+import org.linkagehub.pipelines.stage.CompletedRun;
+import org.linkagehub.pipelines.stage.InputDataException;
+import org.linkagehub.pipelines.stage.Progress;
+import org.linkagehub.pipelines.stage.RunManifest;
+import org.linkagehub.pipelines.stage.RunStore;
+import org.linkagehub.pipelines.stage.StageFailedException;
+import org.linkagehub.pipelines.stage.StageRunner;
+import org.linkagehub.pipelines.summary.RunSummary;
+import org.linkagehub.qa.synthetic.SyntheticPeople;
+import org.linkagehub.qa.synthetic.SyntheticSettings;
+
+class LinkageJobTest {
+  private static final String SETTINGS =
+      """
+      linkage {
+        name = test
+        inputs = [{ name = people, path = "%s", id = id %s }]
+        comparisons = [
+          { template = name, column = first_name }
+          { template = name, column = surname }
+          { template = date_of_birth, column = dob }
+        ]
+        blocking.rules = [[surname], [dob]]
+        training {
+          prior.deterministic-rules = [[first_name, surname, dob]]
+          em.rules = [[surname], [dob]]
+        }
+        %s
+      }
+      """;
+
+  @TempDir Path folder;
+
+  private final SparkSession spark = TestSession.spark();
+
+  private Path file(String... lines) throws IOException {
+    Path file = folder.resolve("people.csv");
+    Files.write(file, List.of(lines));
+    return file;
+  }
+
+  private CompletedRun run(LinkageConfig config) {
+    var job = new LinkageJob(config);
+    RunStore store =
+        RunStore.at(folder.resolve("out").toString(), spark.sparkContext().hadoopConfiguration());
+    return new StageRunner(spark, store, Progress.silent(), Clock.systemUTC())
+        .run(job.plan(spark, "run"), done -> {});
+  }
+
+  private CompletedRun run(Path file, String ofInput, String more) {
+    return run(
+        LinkageConfig.of(
+            ConfigSource.ofText("test.conf", SETTINGS.formatted(file, ofInput, more))));
+  }
+
+  private String refusal(Path file, String more) {
+    var failed = assertThrows(StageFailedException.class, () -> run(file, "", more));
+    assertTrue(
+        failed.getCause() instanceof InputDataException
+            || failed.getCause() instanceof TrainingException,
+        String.valueOf(failed.getCause()));
+    return failed.getCause().getMessage();
+  }
+
+  @Test
+  void setsAsideRecordsWithoutAnIdOfTheirOwnAndCountsThem() throws IOException {
+    Path file =
+        file(
+            "id,first_name,surname,dob",
+            "1,Ann,Smith,1980-01-02",
+            "2,Ann,Smith,1980-01-02",
+            "3,Ann,Smyth,02/01/1980",
+            "4,Bob,Jones,1970-05-06",
+            "5,Bob,Jones,1970-05-06",
+            ",Nobody,Knows,1970-05-06",
+            "6,Cat,First,1990-01-01",
+            "6,Cat,Second,1990-01-01",
+            "7,Dan,Brown,not a date");
+    CompletedRun run = run(file, "", "quarantine.max-share = 0.5");
+    Dataset<Row> records = run.tables().table(RecordsStage.RECORDS);
+    assertEquals(
+        Set.of("1", "2", "3", "4", "5", "7"),
+        new HashSet<>(records.select("record_id").as(Encoders.STRING()).collectAsList()));
+    var reasons = new TreeMap<String, Long>();
+    run.tables()
+        .table(RecordsStage.QUARANTINE)
+        .groupBy("reason")
+        .count()
+        .collectAsList()
+        .forEach(row -> reasons.put(row.getString(0), row.getLong(1)));
+    assertEquals(Map.of("no id", 1L, "id of several records", 2L), reasons);
+
+    RunSummary summary =
+        new LinkageJob(
+                LinkageConfig.of(
+                    ConfigSource.ofText(
+                        "test.conf", SETTINGS.formatted(file, "", "quarantine.max-share = 0.5"))))
+            .summarise(run);
+    assertEquals(9, summary.sources().get(0).read());
+    assertEquals(3, summary.sources().get(0).setAside());
+    assertTrue(
+        summary
+            .warnings()
+            .contains(
+                "1 values of column dob in input people are no date of the formats it is read by;"
+                    + " they count as missing"),
+        summary.warnings().toString());
+  }
+
+  @Test
+  void refusesAnIdThatManyRecordsShareOrLack() throws IOException {
+    Path file =
+        file(
+            "id,first_name,surname,dob",
+            "1,Ann,Smith,1980-01-02",
+            "1,Ann,Smith,1980-01-02",
+            "2,Bob,Jones,1970-05-06");
+    assertEquals(
+        "2 of the 3 records of input people share their id with another record (column id), more"
+            + " than the share of 0.05 that linkage.quarantine.max-share allows; name the column"
+            + " that tells records apart as the input's id, or mend the table",
+        refusal(file, ""));
+  }
+
+  @Test
+  void refusesATableWithoutRecords() throws IOException {
+    assertEquals("input people has no records", refusal(file("id,first_name,surname,dob"), ""));
+  }
+
+  @Test
+  void refusesAComparedColumnWithoutAnyValue() throws IOException {
+    Path file = file("id,first_name,surname,dob", "1,Ann,,1980-01-02", "2,Ann, ,1980-01-02");
+    assertEquals(
+        "column surname is compared, but has no value in any record; leave out its comparison, or"
+            + " name the right column under the input's columns",
+        refusal(file, ""));
+  }
+
+  @Test
+  void refusesDatesOfWhichNoneCanBeRead() throws IOException {
+    Path file =
+        file("id,first_name,surname,dob", "1,Ann,Smith,Jan 2 1980", "2,Ann,Smith,Jan 3 1980");
+    assertEquals(
+        "none of the 2 values of column dob is a date of the formats it is read by; give theirs:"
+            + " linkage.standardise.dob = [trim, { date = [\"dd/MM/yyyy\"] }]",
+        refusal(file, ""));
+  }
+
+  @Test
+  void refusesRulesBeyondTheBudgetBeforeAnyPairIsMade() throws IOException {
+    Path file =
+        file(
+            "id,first_name,surname,dob",
+            "1,Ann,Smith,1980-01-02",
+            "2,Ann,Smith,1980-01-02",
+            "3,Bob,Smith,1970-05-06");
+    assertEquals(
+        "blocking rule surname makes 3 pairs, more than the 2 that"
+            + " linkage.blocking.max-pairs-per-rule allows; its largest block holds 3 records: add"
+            + " a column to the rule, or make frequent placeholder values missing under"
+            + " linkage.standardise",
+        refusal(file, "blocking.max-pairs-per-rule = 2"));
+    assertEquals(
+        "the blocking rules make up to 4 pairs, more than the 3 that linkage.blocking.max-pairs"
+            + " allows; make the rules stricter, or raise the bound",
+        refusal(file, "blocking.max-pairs = 3"));
+  }
+
+  @Test
+  void refusesRecordsOfWhichNoneAgree() throws IOException {
+    Path file =
+        file("id,first_name,surname,dob", "1,Ann,Smith,1980-01-02", "2,Bob,Jones,1970-05-06");
+    assertTrue(
+        refusal(file, "").startsWith("no two records agree on the keys of any blocking rule"));
+  }
+
+  @Test
+  void leavesAFailedRunMarkedAsFailed() throws IOException {
+    refusal(file("id,first_name,surname,dob"), "");
+    RunStore store =
+        RunStore.at(folder.resolve("out").toString(), spark.sparkContext().hadoopConfiguration());
+    assertEquals(RunManifest.Status.FAILED, store.list().get(0).manifest().status());
+  }
+
+  @Test
+  void givesTheSameRowsOnAnyNumberOfPartitions() {
+    Path people = folder.resolve("generated");
+    SyntheticPeople.records(spark, SyntheticSettings.of(300, 3))
+        .withColumnRenamed("unique_id", "id")
+        .write()
+        .parquet(people.toString());
+    var digests = new HashSet<Map<String, String>>();
+    String before = spark.conf().get("spark.sql.shuffle.partitions");
+    for (String partitions : List.of("1", "2", "7")) {
+      spark.conf().set("spark.sql.shuffle.partitions", partitions);
+      try {
+        CompletedRun run = run(people, ", format = parquet", "evaluation.true-person = person");
+        var digest = new TreeMap<String, String>();
+        for (String table :
+            List.of("records", "block_counts", "parameters", "links", "clusters", "measures")) {
+          digest.put(table, digest(run.tables().table(table)));
+        }
+        digests.add(digest);
+      } finally {
+        spark.conf().set("spark.sql.shuffle.partitions", before);
+      }
+    }
+    assertEquals(1, digests.size(), digests.toString());
+    assertInstanceOf(String.class, digests.iterator().next().get("links"));
+  }
+
+  /** The digest of the sorted rows. */
+  private static String digest(Dataset<Row> table) {
+    Column[] columns =
+        Arrays.stream(table.columns()).sorted().map(c -> col(c)).toArray(Column[]::new);
+    List<String> rows =
+        table
+            .select(md5(to_json(struct(columns)).cast("binary")).as("row"))
+            .orderBy("row")
+            .as(Encoders.STRING())
+            .collectAsList();
+    assertTrue(rows.size() > 1, "a table with rows");
+    return Integer.toHexString(rows.hashCode()) + "/" + rows.size();
+  }
+}
