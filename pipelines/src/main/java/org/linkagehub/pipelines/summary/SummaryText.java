@@ -3,9 +3,13 @@ package org.linkagehub.pipelines.summary;
 import static org.linkagehub.pipelines.summary.TextTable.Side.LEFT;
 import static org.linkagehub.pipelines.summary.TextTable.Side.RIGHT;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.TreeMap;
 import org.linkagehub.pipelines.summary.RunSummary.ClusterQuality;
 import org.linkagehub.pipelines.summary.RunSummary.ClusterSize;
 import org.linkagehub.pipelines.summary.RunSummary.Comparison;
@@ -24,10 +28,15 @@ import org.linkagehub.pipelines.summary.RunSummary.WeightBin;
 public final class SummaryText {
   private static final int COLUMNS = 100;
   private static final int BAR = 20;
-  private static final int WEIGHT_BAR = 14;
-  private static final int LABEL = 36;
+  private static final int WEIGHT_BAR = 9;
+  private static final int LABEL = 44;
   private static final int RULE = 44;
   private static final int SIZES = 8;
+  private static final int BINS = 20;
+  private static final double[] BIN_BITS = {1, 2, 5, 10, 20, 50};
+
+  /** A probability that was kept as bits comes back with a rounding error. */
+  private static final MathContext SIX_DIGITS = new MathContext(6);
 
   private final RunSummary summary;
   private final List<String> lines = new ArrayList<>();
@@ -151,15 +160,37 @@ public final class SummaryText {
       return;
     }
     heading("Scored pairs by match weight (bits; the bars grow with the logarithm)");
-    double most = summary.histogram().stream().mapToDouble(bin -> log(bin.pairs())).max().orElse(0);
+    List<WeightBin> bins = fewer(summary.histogram());
+    double most = bins.stream().mapToDouble(bin -> log(bin.pairs())).max().orElse(0);
     var table = new TextTable(RIGHT, RIGHT, LEFT);
-    for (WeightBin bin : summary.histogram()) {
+    for (WeightBin bin : bins) {
       table.row(
           "%s to %s".formatted(edge(bin.fromBits()), edge(bin.toBits())),
           Figures.count(bin.pairs()),
           Bars.of(log(bin.pairs()), most, 2 * BAR));
     }
     lines.addAll(table.lines());
+  }
+
+  /** The same pairs in bins wide enough that a screen holds them. */
+  private static List<WeightBin> fewer(List<WeightBin> bins) {
+    if (bins.size() <= BINS) {
+      return bins;
+    }
+    double from = bins.get(0).fromBits();
+    double to = bins.get(bins.size() - 1).toBits();
+    double width =
+        Arrays.stream(BIN_BITS)
+            .filter(bits -> (to - from) / bits <= BINS)
+            .findFirst()
+            .orElse(to - from);
+    var pairs = new TreeMap<Double, Long>();
+    for (WeightBin bin : bins) {
+      pairs.merge(Math.floor(bin.fromBits() / width) * width, bin.pairs(), Long::sum);
+    }
+    return pairs.entrySet().stream()
+        .map(bin -> new WeightBin(bin.getKey(), bin.getKey() + width, bin.getValue()))
+        .toList();
   }
 
   private void links() {
@@ -279,7 +310,13 @@ public final class SummaryText {
       return;
     }
     heading("Look at");
-    summary.warnings().forEach(warning -> lines.add("  ! " + warning));
+    for (String warning : summary.warnings()) {
+      String mark = "  ! ";
+      for (String line : wrapped(warning, COLUMNS - mark.length())) {
+        lines.add(mark + line);
+        mark = "    ";
+      }
+    }
   }
 
   private static double log(long pairs) {
@@ -306,7 +343,7 @@ public final class SummaryText {
   }
 
   private static String threshold(double probability) {
-    return Double.toString(probability);
+    return new BigDecimal(probability, SIX_DIGITS).stripTrailingZeros().toPlainString();
   }
 
   private static String probability(double probability) {
@@ -317,7 +354,26 @@ public final class SummaryText {
     return whole == 0 ? "none" : String.format(Locale.ROOT, "%.1f %%", 100.0 * part / whole);
   }
 
+  /** Without its middle where it is too long: what tells two labels apart is often at the end. */
   private static String cut(String text, int most) {
-    return text.length() <= most ? text : text.substring(0, most - 1) + "…";
+    if (text.length() <= most) {
+      return text;
+    }
+    int end = most / 3;
+    return text.substring(0, most - 1 - end) + "…" + text.substring(text.length() - end);
+  }
+
+  private static List<String> wrapped(String text, int most) {
+    var wrapped = new ArrayList<String>();
+    var line = new StringBuilder();
+    for (String word : text.split(" ", -1)) {
+      if (!line.isEmpty() && line.length() + 1 + word.length() > most) {
+        wrapped.add(line.toString());
+        line.setLength(0);
+      }
+      line.append(line.isEmpty() ? "" : " ").append(word);
+    }
+    wrapped.add(line.toString());
+    return wrapped;
   }
 }

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.linkagehub.pipelines.stage.Json;
 import org.linkagehub.pipelines.summary.RunSummary.ClusterQuality;
@@ -71,6 +72,23 @@ class SummaryTextTest {
   }
 
   @Test
+  void aLongHistogramIsMadeShort() {
+    RunSummary summary =
+        withHistogram(
+            IntStream.range(-7, 54).mapToObj(bits -> new WeightBin(bits, bits + 1, 10)).toList());
+    List<String> bins =
+        SummaryText.of(summary)
+            .lines()
+            .takeWhile(line -> !line.startsWith("Links at"))
+            .filter(line -> line.matches(" +-?\\d+ to .*"))
+            .toList();
+    assertEquals("  -10 to -5", bins.get(0).substring(0, 11), bins.toString());
+    assertTrue(bins.get(0).contains(" 20 "), bins.toString()); // -7 and -6
+    assertTrue(bins.get(1).contains(" 50 "), bins.toString());
+    assertEquals(13, bins.size(), bins.toString());
+  }
+
+  @Test
   void ratiosOfNothing() {
     PairQuality none = new PairQuality(0.5, 0, 0, 0);
     assertEquals(1, none.precision());
@@ -83,12 +101,28 @@ class SummaryTextTest {
     return new Quality(
         "person",
         1200,
-        List.of(new PairQuality(0.5, 900, 100, 300), new PairQuality(0.95, 850, 12, 350)),
+        List.of(
+            new PairQuality(0.5, 900, 100, 300), new PairQuality(0.9500000000000001, 850, 12, 350)),
         List.of(new ClusterQuality(0.95, 0.98, 0.81, 0.99, 0.92, 701, 900)),
         60);
   }
 
   private static RunSummary summary(Optional<Quality> quality) {
+    return summary(
+        quality,
+        List.of(
+            new WeightBin(-10, -5, 1_000_000),
+            new WeightBin(-5, 0, 54_321),
+            new WeightBin(0, 5, 0),
+            new WeightBin(5, 10, 1),
+            new WeightBin(10, 12.5, 12_000)));
+  }
+
+  private static RunSummary withHistogram(List<WeightBin> histogram) {
+    return summary(Optional.empty(), histogram);
+  }
+
+  private static RunSummary summary(Optional<Quality> quality, List<WeightBin> histogram) {
     var folder = "/data/linked/runs/20260314-091502-7f3a";
     return new RunSummary(
         "20260314-091502-7f3a",
@@ -109,7 +143,8 @@ class SummaryTextTest {
                     "forename_surname",
                     List.of(
                         level("exact match on both names", 0.61, 0.0004, true),
-                        level("Jaro-Winkler of both at least 0.92", 0.2, 0.001, false),
+                        level(
+                            "Jaro-Winkler of first_name and of surname >= 0.92", 0.2, 0.001, false),
                         level("all other", 0.19, 0.9986, false))),
                 new Comparison(
                     "dob",
@@ -121,12 +156,7 @@ class SummaryTextTest {
                             OptionalDouble.of(0.0001),
                             false),
                         level("all other", 0.07, 0.99987, false))))),
-        List.of(
-            new WeightBin(-10, -5, 1_000_000),
-            new WeightBin(-5, 0, 54_321),
-            new WeightBin(0, 5, 0),
-            new WeightBin(5, 10, 1),
-            new WeightBin(10, 12.5, 12_000)),
+        histogram,
         new Links(1_254_567, 13_000, 0.95, 4.247927513443585, 12_001, 55_000, 21_000),
         List.of(
             new ClusterSize(1, 45_655),
@@ -149,7 +179,10 @@ class SummaryTextTest {
         List.of(
             new Table("records", folder + "/records", 66_655, "the standardised records"),
             new Table("links", "main.linked.links_x", 13_000, "scored pairs that were kept")),
-        List.of("level \"day and month swapped\" of dob was not seen in training: it weighs 0"));
+        List.of(
+            "level \"day and month swapped\" of dob was not seen in training: it weighs 0",
+            "14 values of column dob in input register are no date of the formats it is read by;"
+                + " they count as missing"));
   }
 
   private static Level level(String label, double m, double u, boolean termFrequency) {
