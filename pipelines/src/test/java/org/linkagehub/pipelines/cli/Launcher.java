@@ -17,6 +17,7 @@ final class Launcher {
 
   private final Path folder;
   private final Map<String, String> environment = new HashMap<>();
+  private Path script = ROOT.resolve("scripts/linkage");
 
   Launcher(Path folder) {
     this.folder = folder;
@@ -33,6 +34,12 @@ final class Launcher {
     return this;
   }
 
+  /** By another path to it. */
+  Launcher at(Path path) {
+    script = path;
+    return this;
+  }
+
   /** Runs it to its end. */
   Outcome run(String... arguments) {
     try {
@@ -40,10 +47,7 @@ final class Launcher {
       Path err = Files.createTempFile(folder, "err", ".txt");
       var builder =
           new ProcessBuilder(
-                  Stream.concat(
-                          Stream.of(ROOT.resolve("scripts/linkage").toString()),
-                          Stream.of(arguments))
-                      .toList())
+                  Stream.concat(Stream.of(script.toString()), Stream.of(arguments)).toList())
               .directory(folder.toFile())
               .redirectOutput(out.toFile())
               .redirectError(err.toFile());

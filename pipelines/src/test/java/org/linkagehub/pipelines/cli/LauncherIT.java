@@ -19,9 +19,10 @@ class LauncherIT {
 
   @Test
   void runsFromAnyFolderAndThroughALink() throws IOException {
-    Path link = Files.createSymbolicLink(folder().resolve("linked"), Launcher.ROOT);
-    assertTrue(Files.exists(link.resolve("scripts/linkage")));
-    Outcome outcome = launcher().run("--version");
+    Path link =
+        Files.createSymbolicLink(
+            folder().resolve("linkage"), Launcher.ROOT.resolve("scripts/linkage"));
+    Outcome outcome = launcher().at(link).run("--version");
     assertEquals(0, outcome.code(), outcome.err());
     assertTrue(outcome.out().startsWith("Linkage Hub 0."), outcome.out());
     assertTrue(outcome.out().contains("Spark 4.0"), outcome.out());

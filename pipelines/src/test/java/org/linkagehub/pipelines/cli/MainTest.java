@@ -11,12 +11,22 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.linkagehub.core.spark.TestSession;
+import org.linkagehub.pipelines.stage.Progress;
+import org.linkagehub.pipelines.stage.RunPlan;
+import org.linkagehub.pipelines.stage.RunStore;
+import org.linkagehub.pipelines.stage.Stage;
+import org.linkagehub.pipelines.stage.StageRunner;
 
 class MainTest {
   @TempDir Path folder;
@@ -152,26 +162,39 @@ class MainTest {
   }
 
   @Test
-  void theDemoRunsAndIsShown() {
+  void aRunIsListedAndShown() {
     String output = folder.toString();
-    assertEquals(
-        ExitCodes.OK, run("demo", "--people", "300", "--output", output, "--json"), err.toString());
-    JsonNode summary = json();
-    assertEquals("demo", summary.get("command").asText());
-    assertTrue(summary.at("/quality/pairs/0/f1").asDouble() > 0.5, summary.toString());
+    Stage stage =
+        Stage.of(
+            "count",
+            List.of(),
+            Stage.Output.small("numbers"),
+            none -> TestSession.spark().range(5).toDF());
+    RunPlan plan =
+        new RunPlan(
+            "run", "seed = 7", "sql", 7, List.of(), Map.of(), List.of(stage), Optional.empty());
+    String runId =
+        new StageRunner(
+                TestSession.spark(),
+                RunStore.at(output, new Configuration()),
+                Progress.silent(),
+                Clock.systemUTC())
+            .run(plan, done -> done.folder().write(SummaryFile.TEXT, "the summary\n"))
+            .manifest()
+            .runId();
 
     assertEquals(ExitCodes.OK, run("runs", "--output", output));
-    assertTrue(out.toString().contains(summary.get("runId").asText()), out.toString());
+    assertTrue(out.toString().contains(runId + "  run       finished"), out.toString());
+    assertEquals(ExitCodes.OK, run("runs", "--output", output, "--json"));
+    assertEquals(runId, json().at("/0/runId").asText());
 
-    assertEquals(ExitCodes.OK, run("show", "last", "--output", output));
-    assertTrue(out.toString().contains("demo, finished"), out.toString());
-    assertTrue(out.toString().contains("Candidate pairs by blocking rule"), out.toString());
-
+    assertEquals(ExitCodes.OK, run("show", runId.substring(0, 13), "--output", output));
+    assertTrue(out.toString().startsWith("Run " + runId + ": run, finished\n"), out.toString());
+    assertTrue(out.toString().contains("numbers (5)\n\nthe summary\n"), out.toString());
     assertEquals(ExitCodes.OK, run("show", "last", "--output", output, "--json"));
     assertEquals("FINISHED", json().get("status").asText());
-
     assertEquals(ExitCodes.OK, run("show", "last", "--output", output, "--configuration"));
-    assertTrue(out.toString().contains("seed"), out.toString());
+    assertEquals("seed = 7\n", out.toString());
   }
 
   @Test
