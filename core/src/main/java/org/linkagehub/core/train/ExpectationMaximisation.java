@@ -72,10 +72,31 @@ public final class ExpectationMaximisation {
    */
   public static Result fit(
       PatternCounts counts, double lambda, List<Comparison> comparisons, Settings settings) {
+    return fit(counts, lambda, comparisons, settings, 0);
+  }
+
+  /**
+   * The same, held back by where it starts: as if so many further matches and so many further
+   * non-matches had been seen in each comparison, with the levels' starting shares. No level's
+   * share then falls to zero because few pairs were there to show it.
+   *
+   * @param furtherPairs at least 0
+   */
+  public static Result fit(
+      PatternCounts counts,
+      double lambda,
+      List<Comparison> comparisons,
+      Settings settings,
+      double furtherPairs) {
+    if (!(furtherPairs >= 0)) {
+      throw new IllegalArgumentException(
+          "the further pairs must be at least 0, were " + furtherPairs);
+    }
     if (counts.totalPairs() == 0) {
       throw new IllegalArgumentException("no pairs to train on");
     }
-    Parameters current = Parameters.of(lambda, comparisons);
+    Parameters start = Parameters.of(lambda, comparisons);
+    Parameters current = start;
     var likelihoods = new ArrayList<Double>();
     var lambdas = new ArrayList<Double>();
     double change = Double.POSITIVE_INFINITY;
@@ -83,7 +104,7 @@ public final class ExpectationMaximisation {
     while (iteration < settings.maxIterations() && change >= settings.tolerance()) {
       iteration++;
       Sums sums = expect(counts, current);
-      Parameters updated = maximise(sums, current, settings);
+      Parameters updated = maximise(sums, current, settings, start, furtherPairs);
       change = largestChange(current, updated);
       current = updated;
       likelihoods.add(sums.logLikelihood);
@@ -204,10 +225,17 @@ public final class ExpectationMaximisation {
     return sums;
   }
 
-  private static Parameters maximise(Sums sums, Parameters before, Settings settings) {
+  private static Parameters maximise(
+      Sums sums, Parameters before, Settings settings, Parameters start, double further) {
     double lambda = settings.fixLambda() ? before.lambda : sums.allMatches / sums.allPairs;
-    double[][] m = settings.fixM() ? before.m : shares(sums.matches, before.m, before.fixedM);
-    double[][] u = settings.fixU() ? before.u : shares(sums.nonMatches, before.u, before.fixedU);
+    double[][] m =
+        settings.fixM()
+            ? before.m
+            : shares(sums.matches, before.m, before.fixedM, start.m, further);
+    double[][] u =
+        settings.fixU()
+            ? before.u
+            : shares(sums.nonMatches, before.u, before.fixedU, start.u, further);
     return new Parameters(
         Math.min(Math.max(lambda, SMALLEST), Math.nextDown(1.0)),
         m,
@@ -216,7 +244,8 @@ public final class ExpectationMaximisation {
         before.fixedU);
   }
 
-  private static double[][] shares(double[][] sums, double[][] before, boolean[][] fixed) {
+  private static double[][] shares(
+      double[][] sums, double[][] before, boolean[][] fixed, double[][] start, double further) {
     var shares = new double[sums.length][];
     for (int c = 0; c < sums.length; c++) {
       double total = 0;
@@ -226,7 +255,7 @@ public final class ExpectationMaximisation {
       shares[c] = before[c].clone();
       for (int level = 0; level < sums[c].length && total > 0; level++) {
         if (!fixed[c][level]) {
-          shares[c][level] = sums[c][level] / total;
+          shares[c][level] = (sums[c][level] + further * start[c][level]) / (total + further);
         }
       }
     }

@@ -21,6 +21,8 @@ import org.apache.spark.sql.Row;
 
 /** Proves, by counts alone, that a table of clusters is one of the connected components. */
 public final class ClusterChecker {
+  private static final String NAMING_FAULT = "clusters are not named by their smallest record key";
+
   private ClusterChecker() {}
 
   /**
@@ -86,7 +88,7 @@ public final class ClusterChecker {
                 coalesce(max("size"), lit(0L)),
                 coalesce(sum("size"), lit(0L)))
             .first();
-    fault(faults, totals.getLong(1), "clusters are not named by their smallest record key");
+    fault(faults, totals.getLong(1), NAMING_FAULT);
     fault(faults, totals.getLong(2), "clusters have too few edges inside to be connected");
     if (!faults.isEmpty()) {
       throw new IllegalStateException(
@@ -94,6 +96,35 @@ public final class ClusterChecker {
               + String.join("; ", faults));
     }
     return new Summary(totals.getLong(5), totals.getLong(0), totals.getLong(3), totals.getLong(4));
+  }
+
+  /**
+   * Checks of clusters that are not components, as refined ones and those of best links: that every
+   * record is in exactly one cluster, and that a cluster is named by its smallest key.
+   *
+   * <p>In: as for {@link #checkComponents}, without edges. Only counts come to the driver.
+   *
+   * @throws IllegalStateException naming each property that does not hold, with its count
+   */
+  public static Summary check(Dataset<Row> recordKeys, Dataset<Row> clusters) {
+    List<String> faults = new ArrayList<>();
+    membershipFaults(recordKeys, clusters, faults);
+    Row totals =
+        clusters
+            .groupBy(CLUSTER_ID)
+            .agg(count(lit(1)).as("size"), min(RECORD_KEY).as("smallest"))
+            .agg(
+                count(lit(1)),
+                count_if(col(CLUSTER_ID).notEqual(col("smallest"))),
+                count_if(col("size").equalTo(1)),
+                coalesce(max("size"), lit(0L)),
+                coalesce(sum("size"), lit(0L)))
+            .first();
+    fault(faults, totals.getLong(1), NAMING_FAULT);
+    if (!faults.isEmpty()) {
+      throw new IllegalStateException("the clusters are not sound: " + String.join("; ", faults));
+    }
+    return new Summary(totals.getLong(4), totals.getLong(0), totals.getLong(2), totals.getLong(3));
   }
 
   private static void membershipFaults(

@@ -1,0 +1,123 @@
+package org.linkagehub.core.train;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import org.linkagehub.core.model.Comparison;
+import org.linkagehub.core.model.ComparisonLevel;
+import org.linkagehub.core.model.Model;
+import org.linkagehub.core.model.TermFrequencyAdjustment;
+import org.linkagehub.core.score.TermFrequencyBase;
+
+/**
+ * The model for two records of one component: m as it is, u and lambda as they are among the pairs
+ * inside components.
+ *
+ * <p>u says how often two records of different people agree, and for people drawn at random that is
+ * rarely. Two people who were drawn into one component are not random: they are relatives, twins,
+ * neighbours or namesakes, who share a surname, an address or a birth date as a matter of course.
+ * Their agreement on such a column says next to nothing, their disagreement on a forename or a
+ * birth date says much. How often they agree is estimated by expectation maximisation on all pairs
+ * inside components, those that no blocking rule made too, with m held fixed.
+ *
+ * <p>Source of the idea: Winkler (1993), "Improved Decision Rules in the Fellegi-Sunter Model of
+ * Record Linkage", who gives non-matches of one household a class of their own; here a component
+ * takes the place of the household.
+ */
+public final class ComponentModel {
+  private ComponentModel() {}
+
+  /**
+   * How it is estimated.
+   *
+   * @param furtherPairs as many non-matches of the model's own u are mixed in, so that few
+   *     components change it little; at least 0
+   * @param maxIterations at least 1
+   * @param tolerance the largest change of any parameter at which it has converged
+   */
+  public record Settings(double furtherPairs, int maxIterations, double tolerance) {
+    /** 100 further pairs, at most 200 iterations, tolerance 0.00001. */
+    public static Settings defaults() {
+      return new Settings(100, 200, 1e-5);
+    }
+  }
+
+  /**
+   * What came of it.
+   *
+   * @param model to score the pairs inside components with; its prior is the share of matches there
+   * @param pairs inside components
+   * @param iterations that were made, 0 where there are no pairs and the model is as it was
+   * @param converged whether the iterations ended by the tolerance
+   */
+  public record Fitted(Model model, long pairs, int iterations, boolean converged) {}
+
+  /**
+   * Estimates the model.
+   *
+   * <p>A term-frequency adjustment keeps its effect down to the share in which close non-matches
+   * agree whatever the value: h in u' = (1 - h) u + h. A surname shared with the family next door
+   * is no proof, however rare it is.
+   *
+   * @param model with m and u for every level that has a weight
+   * @param counts of the comparison vectors of the pairs inside components, in the order of the
+   *     model's comparisons
+   */
+  public static Fitted fit(Model model, PatternCounts counts, Settings settings) {
+    if (counts.totalPairs() == 0) {
+      return new Fitted(model, 0, 0, true);
+    }
+    var em =
+        new ExpectationMaximisation.Settings(
+            settings.maxIterations(), settings.tolerance(), false, true, false);
+    ExpectationMaximisation.Result result =
+        ExpectationMaximisation.fit(counts, 0.5, model.comparisons(), em, settings.furtherPairs());
+    List<Comparison> comparisons = new ArrayList<>();
+    for (int c = 0; c < model.comparisons().size(); c++) {
+      comparisons.add(adjusted(model.comparisons().get(c), result.comparisons().get(c)));
+    }
+    Model fitted = model.withComparisons(comparisons).withPrior(insideRange(result.lambda()));
+    return new Fitted(fitted, counts.totalPairs(), result.iterations(), result.converged());
+  }
+
+  /** Where all pairs match, or none, lambda runs into the end of its range. */
+  private static double insideRange(double lambda) {
+    return Math.min(Math.max(lambda, 1e-6), 1 - 1e-6);
+  }
+
+  /** The fitted comparison, its term-frequency adjustments bounded. */
+  private static Comparison adjusted(Comparison before, Comparison fitted) {
+    List<ComparisonLevel> levelsBefore = before.byGamma();
+    Comparison complete =
+        fitted.mapGraded(
+            (gamma, level) ->
+                level.u().isPresent() ? level : level.with(level.m(), levelsBefore.get(gamma).u()));
+    return complete.mapGraded(
+        (gamma, level) ->
+            level.termFrequency().isEmpty()
+                ? level
+                : level.with(
+                    bounded(
+                        level.termFrequency().get(),
+                        levelsBefore.get(gamma).u(),
+                        level.u(),
+                        TermFrequencyBase.uExact(complete, level))));
+  }
+
+  private static TermFrequencyAdjustment bounded(
+      TermFrequencyAdjustment adjustment,
+      OptionalDouble uBefore,
+      OptionalDouble uAfter,
+      double uExact) {
+    double before = uBefore.orElseThrow();
+    double after = uAfter.orElseThrow();
+    if (after <= before || before >= 1) {
+      return adjustment;
+    }
+    double shared = (after - before) / (1 - before);
+    // The level's own u stands for uExact in the adjustment: at the floor the level counts as h.
+    double floor = Math.min(shared * uExact / after, Math.nextDown(1.0));
+    return new TermFrequencyAdjustment(
+        adjustment.column(), adjustment.weight(), Math.max(adjustment.minimumU(), floor));
+  }
+}
