@@ -8,7 +8,7 @@ linkage, and are no promise of accuracy.
 import json
 import sys
 
-BOUNDS = {"precision": 0.95, "recall": 0.90, "f1": 0.95}
+BOUNDS = {"precision": 0.85, "recall": 0.85, "f1": 0.90}
 
 
 def main():

@@ -188,7 +188,7 @@ final class LinkageSummary {
     return new RunSummary.Links(
         rules.stream().mapToLong(RunSummary.Rule::newPairs).sum(),
         run.manifest().table(LinkageStages.LINKS).rows(),
-        threshold.probability(),
+        QualitySummary.probability(threshold.bits()),
         threshold.bits(),
         links.where(col(Columns.MATCH_WEIGHT).geq(threshold.bits())).count(),
         clusters,

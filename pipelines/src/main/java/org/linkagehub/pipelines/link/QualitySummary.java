@@ -28,7 +28,7 @@ final class QualitySummary {
       long trueLinks = count(recall, "numerator");
       pairs.add(
           new RunSummary.PairQuality(
-              MatchWeights.toProbability(bits),
+              probability(bits),
               trueLinks,
               count(precision, "denominator") - trueLinks,
               count(recall, "denominator") - trueLinks));
@@ -38,7 +38,7 @@ final class QualitySummary {
       Row exact = measure("exact_cluster_recall", bits);
       clusters.add(
           new RunSummary.ClusterQuality(
-              MatchWeights.toProbability(bits),
+              probability(bits),
               value("cluster_pair_precision", bits),
               value("cluster_pair_recall", bits),
               value("b_cubed_precision", bits),
@@ -86,6 +86,14 @@ final class QualitySummary {
   private double value(String name, double bits) {
     Double value = measure(name, bits).getAs("value");
     return value == null ? 1 : value;
+  }
+
+  /**
+   * The probability of a weight, without the digits that the way through bits adds: .95, not
+   * .9500000000000001.
+   */
+  static double probability(double bits) {
+    return Math.round(MatchWeights.toProbability(bits) * 1e12) / 1e12;
   }
 
   private static long count(Row row, String column) {
