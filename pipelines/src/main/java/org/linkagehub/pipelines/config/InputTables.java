@@ -72,12 +72,20 @@ public final class InputTables {
    * else all whose names can be used, but never the truth.
    *
    * <p>Letter case makes no difference in SQL, and databases differ in it: a column that the
-   * configuration names is called as it is spelt there, any other in lower case.
+   * configuration names is called as it is spelt there, any other in lower case. Theirs are spelt
+   * as the table spells them, whatever the configuration says; a name that the table lacks stays as
+   * it is.
    */
   public static Map<String, String> columns(
       LinkageConfig config, InputSettings input, StructType schema) {
     if (!input.columns().isEmpty()) {
-      return input.columns();
+      Map<String, String> inTable = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+      List.of(schema.fieldNames()).forEach(name -> inTable.put(name, name));
+      var given = new LinkedHashMap<String, String>();
+      input
+          .columns()
+          .forEach((ours, theirs) -> given.put(ours, inTable.getOrDefault(theirs, theirs)));
+      return given;
     }
     Map<String, String> spelling = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     namedColumns(config).forEach(name -> spelling.put(name, name));

@@ -140,6 +140,20 @@ class LinkageJobTest {
   }
 
   @Test
+  void findsColumnsWhateverTheirLetterCase() throws IOException {
+    Path file =
+        file(
+            "id,first_name,surname,dob",
+            "1,Ann,Smith,1980-01-02",
+            "2,Ann,Smith,1980-01-02",
+            "3,Bob,Smith,1970-05-06",
+            "4,Bob,Smith,1970-05-06");
+    CompletedRun run =
+        run(file, ", columns { first_name = First_Name, surname = SURNAME, dob = DOB }", "");
+    assertEquals(4, run.tables().table(RecordsStage.RECORDS).where("surname = 'smith'").count());
+  }
+
+  @Test
   void refusesAnIdThatManyRecordsShareOrLack() throws IOException {
     Path file =
         file(
