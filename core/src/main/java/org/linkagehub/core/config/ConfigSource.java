@@ -231,8 +231,20 @@ public final class ConfigSource {
    * secret (password, token …) are replaced by stars.
    */
   public String toJson() {
-    return redacted(resolved.getValue(ROOT))
-        .render(ConfigRenderOptions.concise().setFormatted(true));
+    return toJsonWithout(List.of());
+  }
+
+  /**
+   * All settings as JSON, as {@link #toJson()} has them, but for some.
+   *
+   * @param keys those to leave out, of the first level: {@code output}
+   */
+  public String toJsonWithout(List<String> keys) {
+    ConfigObject settings = resolved.getObject(ROOT);
+    for (String key : keys) {
+      settings = settings.withoutKey(key);
+    }
+    return redacted(settings).render(ConfigRenderOptions.concise().setFormatted(true));
   }
 
   private static ConfigValue redacted(ConfigValue value) {

@@ -100,6 +100,18 @@ final class ConsoleProgress implements Progress, AutoCloseable {
     current = null;
   }
 
+  @Override
+  public synchronized void taken(StageResult result, int number, int stages) {
+    line(
+        "[%d/%d] %-14s %8s   unchanged since run %s"
+            .formatted(number, stages, result.name(), "-", result.madeBy()));
+  }
+
+  @Override
+  public synchronized void warned(String what) {
+    line("linkage: warning: " + what);
+  }
+
   private static String rows(TableWritten table) {
     return Figures.count(table.rows()) + " " + table.table();
   }

@@ -5,9 +5,13 @@ import java.time.Clock;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 import org.linkagehub.pipelines.link.Job;
+import org.linkagehub.pipelines.stage.CompletedRun;
+import org.linkagehub.pipelines.stage.RunPlan;
 import org.linkagehub.pipelines.stage.RunStore;
+import org.linkagehub.pipelines.stage.StageChoice;
 import org.linkagehub.pipelines.stage.StageRunner;
 import picocli.CommandLine;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -31,6 +35,36 @@ final class JobOptions {
       description = "Show no progress.")
   private boolean quiet;
 
+  @ArgGroup(exclusive = true)
+  private Choice choice;
+
+  /** Which stages to run again. */
+  static final class Choice {
+    @Option(
+        names = "--force",
+        description = "Run every stage, also those that an earlier run made of the same.")
+    private boolean force;
+
+    @Option(
+        names = "--from",
+        paramLabel = "STAGE",
+        description = "Run this stage and all after it again.")
+    private String from;
+
+    @Option(
+        names = "--only",
+        paramLabel = "STAGE",
+        description = "Run this stage alone; those before it must have been run.")
+    private String only;
+
+    StageChoice stages() {
+      if (force) {
+        return StageChoice.all();
+      }
+      return from != null ? StageChoice.from(from) : StageChoice.only(only);
+    }
+  }
+
   String outputOr(String configured) {
     return output.orElse(configured);
   }
@@ -38,6 +72,14 @@ final class JobOptions {
   void require(boolean holds, String otherwise) {
     if (!holds) {
       throw new CommandLine.ParameterException(spec.commandLine(), otherwise);
+    }
+  }
+
+  private void requireStage(StageChoice stages, RunPlan plan) {
+    try {
+      stages.require(plan.stages());
+    } catch (IllegalArgumentException e) {
+      throw new CommandLine.ParameterException(spec.commandLine(), e.getMessage(), e);
     }
   }
 
@@ -49,8 +91,21 @@ final class JobOptions {
       progress.note("starting Spark");
       SparkSession spark = Sessions.open(command);
       RunStore store = RunStore.at(outputFolder, spark.sparkContext().hadoopConfiguration());
-      new StageRunner(spark, store, progress, Clock.systemUTC())
-          .run(job.plan(spark, command), summary::write);
+      RunPlan plan = job.plan(spark, command);
+      StageChoice stages = choice == null ? StageChoice.asNeeded() : choice.stages();
+      requireStage(stages, plan);
+      CompletedRun done =
+          new StageRunner(spark, store, progress, Clock.systemUTC())
+              .run(plan, stages, summary::write);
+      if (done.unchanged()) {
+        summary.read(done);
+        err.println(
+            "Nothing has changed since run %s, which made all of this: nothing was run (--force runs it again)."
+                .formatted(done.manifest().runId()));
+      } else if (stages.kind() == StageChoice.Kind.ONLY) {
+        err.println("Run %s: stage %s alone.".formatted(done.manifest().runId(), stages.stage()));
+        return ExitCodes.OK;
+      }
     }
     PrintWriter out = spec.commandLine().getOut();
     out.print(json ? summary.json() : summary.text());

@@ -16,6 +16,8 @@ final class RunText {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
+  private static final String STAGE_LINE = "%-14s %11s %11s %12s %11s %11s  %s";
+
   private RunText() {}
 
   static String time(Instant instant) {
@@ -35,7 +37,12 @@ final class RunText {
     lines.add("");
     item(lines, "started", time(manifest.started()));
     item(lines, "took", Figures.seconds(manifest.wallSeconds()));
+    item(lines, "linkage", manifest.linkage());
+    item(lines, "by", manifest.user() + " on " + manifest.host());
     item(lines, "folder", folder);
+    item(lines, "settings", manifest.configurationSha256() + " (--configuration prints them)");
+    manifest.results().forEach((name, value) -> item(lines, name.replace('_', ' '), value));
+    item(lines, "code", manifest.codeSha256());
     item(lines, "engine", manifest.engine() + ", seed " + manifest.seed());
     item(lines, "versions", joined(manifest.versions()));
     item(lines, "ran on", joined(manifest.resources()));
@@ -46,14 +53,15 @@ final class RunText {
                 item(
                     lines,
                     "input",
-                    "%s: %s %s".formatted(input.name(), input.format(), input.location())));
+                    "%s: %s %s (%s)"
+                        .formatted(input.name(), input.format(), input.location(), input.state())));
     lines.add("");
-    stages(lines, manifest.stages());
+    stages(lines, manifest);
     return String.join("\n", lines) + "\n";
   }
 
   private static void item(List<String> lines, String name, String value) {
-    lines.add("  %-9s %s".formatted(name, value));
+    lines.add("  %-12s %s".formatted(name, value));
   }
 
   private static String joined(java.util.Map<String, String> values) {
@@ -64,20 +72,23 @@ final class RunText {
             .toList());
   }
 
-  private static void stages(List<String> lines, List<StageResult> stages) {
+  private static void stages(List<String> lines, RunManifest manifest) {
     lines.add(
-        "%-14s %11s %11s %12s %11s  %s"
-            .formatted("stage", "wall", "CPU", "shuffle", "spill", "tables (rows)"));
-    for (StageResult stage : stages) {
+        STAGE_LINE.formatted("stage", "wall", "CPU", "shuffle", "spill", "heap", "tables (rows)"));
+    for (StageResult stage : manifest.stages()) {
+      String tables = String.join(", ", stage.outputs().stream().map(RunText::rows).toList());
       lines.add(
-          "%-14s %11s %11s %12s %11s  %s"
-              .formatted(
+          stage.madeBy().equals(manifest.runId())
+              ? STAGE_LINE.formatted(
                   stage.name(),
                   Figures.seconds(stage.wallSeconds()),
                   Figures.seconds(stage.cpuSeconds()),
                   Figures.bytes((double) stage.shuffleBytes()),
                   Figures.bytes((double) stage.spillBytes()),
-                  String.join(", ", stage.outputs().stream().map(RunText::rows).toList())));
+                  Figures.bytes((double) stage.peakHeapBytes()),
+                  tables + (stage.why().isEmpty() ? "" : "; run again: " + stage.why()))
+              : STAGE_LINE.formatted(
+                  stage.name(), "-", "-", "-", "-", "-", tables + " of run " + stage.madeBy()));
     }
   }
 

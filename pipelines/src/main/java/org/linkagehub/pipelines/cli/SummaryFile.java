@@ -1,5 +1,6 @@
 package org.linkagehub.pipelines.cli;
 
+import java.util.Map;
 import org.linkagehub.pipelines.link.Job;
 import org.linkagehub.pipelines.stage.CompletedRun;
 import org.linkagehub.pipelines.stage.Json;
@@ -19,12 +20,24 @@ final class SummaryFile {
     this.job = job;
   }
 
-  void write(CompletedRun run) {
+  /**
+   * Writes the summary of a run that has just come to its end.
+   *
+   * @return what the manifest is to tell of the results
+   */
+  Map<String, String> write(CompletedRun run) {
     RunSummary summary = job.summarise(run);
     text = SummaryText.of(summary);
     json = Json.write(summary);
     run.folder().write(TEXT, text);
     run.folder().write(JSON, json);
+    return job.results(run);
+  }
+
+  /** Reads the summary of a run that had ended before. */
+  void read(CompletedRun run) {
+    text = run.folder().text(TEXT);
+    json = run.folder().text(JSON);
   }
 
   String text() {

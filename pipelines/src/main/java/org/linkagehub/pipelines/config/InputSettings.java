@@ -7,9 +7,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.linkagehub.core.config.ConfigReader;
 import org.linkagehub.core.config.Nearest;
+import org.linkagehub.pipelines.stage.Digest;
 
 /**
  * One table of people to link.
@@ -74,6 +76,23 @@ public record InputSettings(
   public InputSettings {
     options = Collections.unmodifiableMap(new LinkedHashMap<>(options));
     columns = Collections.unmodifiableMap(new LinkedHashMap<>(columns));
+  }
+
+  /** The same table, read with one more option. */
+  public InputSettings withOption(String option, String value) {
+    var more = new LinkedHashMap<>(options);
+    more.put(option, value);
+    return new InputSettings(name, format, location, catalogTable, more, id, columns, where);
+  }
+
+  /**
+   * What decides which values are read of the same table, as text: all but where it is and how to
+   * log in.
+   */
+  public String reading() {
+    var plain = new TreeMap<>(options);
+    plain.keySet().removeAll(List.of("url", "user", "password", "driver"));
+    return List.of(name, format, Digest.of(plain.toString()), id, columns, where).toString();
   }
 
   /** Options may hold a password, so they are left out. */

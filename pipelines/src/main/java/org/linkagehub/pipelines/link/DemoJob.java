@@ -39,20 +39,27 @@ public record DemoJob(long people, long seed) implements Job {
     var stages = new ArrayList<Stage>();
     stages.add(
         Stage.of(
-            "generate",
-            List.of(),
-            Output.of(RecordsStage.inputTable(config.inputs().get(0))),
-            none -> SyntheticPeople.records(spark, SyntheticSettings.of(people, seed))));
+                "generate",
+                List.of(),
+                Output.of(RecordsStage.inputTable(config.inputs().get(0))),
+                none -> SyntheticPeople.records(spark, SyntheticSettings.of(people, seed)))
+            .dependingOn(people, seed));
     stages.addAll(new LinkageStages(config, engine).all());
     return new RunPlan(
+        config.name(),
         command,
         config.source().toJson(),
+        config.source().toJsonWithout(LinkageJob.NO_EFFECT),
         engine.name(),
         config.seed(),
         List.of(),
-        Map.of(),
         stages,
         config.output().schema());
+  }
+
+  @Override
+  public Map<String, String> results(CompletedRun run) {
+    return LinkageSummary.results(run);
   }
 
   @Override

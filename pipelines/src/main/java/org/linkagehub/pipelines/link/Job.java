@@ -1,5 +1,6 @@
 package org.linkagehub.pipelines.link;
 
+import java.util.Map;
 import org.apache.spark.sql.SparkSession;
 import org.linkagehub.pipelines.stage.CompletedRun;
 import org.linkagehub.pipelines.stage.RunPlan;
@@ -15,6 +16,9 @@ public interface Job {
    * @throws org.linkagehub.pipelines.stage.InputDataException if the inputs cannot be linked
    */
   RunPlan plan(SparkSession spark, String command);
+
+  /** What the manifest tells of the results, for example {@code model_sha256}. */
+  Map<String, String> results(CompletedRun run);
 
   /** The summary of the run, from its tables. */
   RunSummary summarise(CompletedRun run);

@@ -71,26 +71,41 @@ final class LinkageStages {
     stages.add(new RecordsStage(config));
     stages.add(
         Stage.of(
-            "profile",
-            records,
-            List.of(Output.small(PROFILE), Output.small(FREQUENT_VALUES)),
-            this::profile));
-    stages.add(Stage.of("block", records, Output.small(BLOCKS), this::block));
+                "profile",
+                records,
+                List.of(Output.small(PROFILE), Output.small(FREQUENT_VALUES)),
+                this::profile)
+            .dependingOn());
+    stages.add(
+        Stage.of("block", records, Output.small(BLOCKS), this::block)
+            .dependingOn(config.linkType(), config.blocking()));
     stages.add(
         Stage.of(
-            "train", records, List.of(Output.small(MODEL), Output.small(PARAMETERS)), this::train));
+                "train",
+                records,
+                List.of(Output.small(MODEL), Output.small(PARAMETERS)),
+                this::train)
+            .dependingOn(
+                config.linkType(),
+                config.modelComparisons(),
+                config.training(),
+                config.emRules(),
+                config.seed()));
     stages.add(
-        Stage.of("score", List.of(RecordsStage.RECORDS, MODEL), Output.of(LINKS), this::score));
+        Stage.of("score", List.of(RecordsStage.RECORDS, MODEL), Output.of(LINKS), this::score)
+            .dependingOn(config.linkType(), config.blocking().rules(), config.scoring()));
     stages.add(
         Stage.of(
-            "cluster", List.of(RecordsStage.RECORDS, LINKS), Output.of(CLUSTERS), this::cluster));
+                "cluster", List.of(RecordsStage.RECORDS, LINKS), Output.of(CLUSTERS), this::cluster)
+            .dependingOn(config.clustering()));
     if (config.evaluation().truePerson().isPresent()) {
       stages.add(
           Stage.of(
-              "evaluate",
-              List.of(RecordsStage.RECORDS, LINKS, CLUSTERS),
-              Output.small(MEASURES),
-              this::evaluate));
+                  "evaluate",
+                  List.of(RecordsStage.RECORDS, LINKS, CLUSTERS),
+                  Output.small(MEASURES),
+                  this::evaluate)
+              .dependingOn(config.linkType(), config.blocking().rules(), pairThresholds()));
     }
     return stages;
   }

@@ -81,6 +81,11 @@ final class LinkageSummary {
         warnings());
   }
 
+  /** What the manifest tells of the results. */
+  static Map<String, String> results(CompletedRun run) {
+    return Map.of("model_sha256", ModelTables.sha256(run.tables().table(LinkageStages.MODEL)));
+  }
+
   private List<RunSummary.Source> sources() {
     var read = new TreeMap<String, Long>();
     var aside = new TreeMap<String, Long>();

@@ -17,6 +17,7 @@ import org.linkagehub.core.model.ModelJson;
 import org.linkagehub.core.score.MatchWeights;
 import org.linkagehub.core.train.Training;
 import org.linkagehub.core.train.TrainingReport;
+import org.linkagehub.pipelines.stage.Digest;
 import org.linkagehub.pipelines.stage.Json;
 
 /** A trained model as tables: exactly, as JSON, and level by level for readers. */
@@ -52,6 +53,11 @@ final class ModelTables {
   /** The model of a MODEL table. */
   static Model model(Dataset<Row> table) {
     return ModelJson.read(table.select(MODEL_JSON).head().getString(0));
+  }
+
+  /** The digest of the model of a MODEL table: of its JSON, byte by byte. */
+  static String sha256(Dataset<Row> table) {
+    return Digest.of(table.select(MODEL_JSON).head().getString(0));
   }
 
   /** How the model of a MODEL table was trained. */

@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -65,6 +67,22 @@ final class RecordsStage implements Stage {
   @Override
   public List<Output> outputs() {
     return List.of(Output.of(RECORDS), Output.small(QUARANTINE), Output.small(INPUT_COUNTS));
+  }
+
+  /** How inputs are read and cleaned, but not how the columns are compared. */
+  @Override
+  public Optional<String> settings() {
+    var compared = new TreeSet<String>();
+    config.comparisons().forEach(comparison -> compared.addAll(comparison.columns()));
+    return Optional.of(
+        List.of(
+                config.inputs().stream().map(InputSettings::reading).toList(),
+                config.standardise(),
+                config.derived(),
+                compared,
+                config.evaluation(),
+                config.quarantine())
+            .toString());
   }
 
   @Override

@@ -1,7 +1,11 @@
 package org.linkagehub.pipelines.stage;
 
 import io.delta.tables.DeltaTable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Map;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -29,7 +33,27 @@ record CatalogTables(SparkSession spark, String schema, String runId) implements
 
   @Override
   public Dataset<Row> read(RunManifest.TableWritten table) {
-    return spark.read().table(table.location());
+    return spark.read().option("versionAsOf", table.version()).table(table.location());
+  }
+
+  @Override
+  public boolean isIntact(RunManifest.TableWritten table) {
+    if (table.version() != 0
+        || !table.location().startsWith(schema + ".")
+        || !spark.catalog().tableExists(table.location())) {
+      return false;
+    }
+    var path =
+        new Path(
+            DeltaTable.forName(spark, table.location()).detail().head().<String>getAs("location"));
+    try {
+      FileSystem files = path.getFileSystem(spark.sparkContext().hadoopConfiguration());
+      return DeltaCommit.first(files, path)
+          .filter(commit -> commit.isWhole(files, path))
+          .isPresent();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot reach " + path, e);
+    }
   }
 
   private static long number(Map<String, String> metrics, String name) {

@@ -1,12 +1,6 @@
 package org.linkagehub.pipelines.stage;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -18,7 +12,7 @@ record FolderTables(SparkSession spark, RunFolder folder) implements TableStore 
   public RunManifest.TableWritten write(Stage.Output output, Dataset<Row> rows) {
     String path = folder.tablePath(output.table());
     rows.write().format("delta").mode("errorifexists").save(path);
-    JsonNode metrics = firstCommit(path);
+    JsonNode metrics = metrics(path);
     return new RunManifest.TableWritten(
         output.table(),
         path,
@@ -30,28 +24,33 @@ record FolderTables(SparkSession spark, RunFolder folder) implements TableStore 
 
   @Override
   public Dataset<Row> read(RunManifest.TableWritten table) {
-    return spark.read().format("delta").load(table.location());
+    var reader = spark.read().format("delta");
+    // To ask for a version costs a look at the table's history, and is seldom needed.
+    return folder.hasFile(DeltaCommit.path(new Path(table.location()), table.version() + 1))
+        ? reader.option("versionAsOf", table.version()).load(table.location())
+        : reader.load(table.location());
+  }
+
+  @Override
+  public boolean isIntact(RunManifest.TableWritten table) {
+    var path = new Path(table.location());
+    return table.version() == 0
+        && folder.isBesideRun(path)
+        && DeltaCommit.first(folder.files(), path)
+            .filter(commit -> commit.isWhole(folder.files(), path))
+            .isPresent();
   }
 
   /** What Delta noted of the commit that made the table: exact, and read without a Spark job. */
-  private JsonNode firstCommit(String table) {
-    Path commit = new Path(table, "_delta_log/00000000000000000000.json");
-    var mapper = new ObjectMapper();
-    try (var lines =
-        new BufferedReader(
-            new InputStreamReader(folder.files().open(commit), StandardCharsets.UTF_8))) {
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        JsonNode metrics = mapper.readTree(line).path("commitInfo").path("operationMetrics");
-        if (!metrics.isMissingNode()) {
-          return metrics;
-        }
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read " + commit, e);
-    }
-    throw new IllegalStateException(
-        commit
-            + " has no metrics of the write; set spark.databricks.delta.history.metricsEnabled to"
-            + " true");
+  private JsonNode metrics(String table) {
+    return DeltaCommit.first(folder.files(), new Path(table))
+        .map(DeltaCommit::metrics)
+        .filter(metrics -> !metrics.isMissingNode())
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    table
+                        + " has no metrics of the write; set"
+                        + " spark.databricks.delta.history.metricsEnabled to true"));
   }
 }

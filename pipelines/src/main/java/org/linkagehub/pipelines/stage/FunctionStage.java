@@ -2,6 +2,7 @@ package org.linkagehub.pipelines.stage;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -11,6 +12,7 @@ record FunctionStage(
     String name,
     List<String> inputs,
     List<Output> outputs,
+    Optional<String> settings,
     Function<Tables, Map<String, Dataset<Row>>> function)
     implements Stage {
   FunctionStage {

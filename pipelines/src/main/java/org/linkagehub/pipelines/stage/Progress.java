@@ -13,6 +13,17 @@ public interface Progress {
    */
   void started(String stage, int number, int stages, Supplier<Work> soFar);
 
+  /**
+   * A stage needs not run, for an earlier run made its tables.
+   *
+   * @param number of the stage, from 1
+   * @param stages in the run
+   */
+  default void taken(RunManifest.StageResult result, int number, int stages) {}
+
+  /** Something is not as it should be, but the run goes on. */
+  default void warned(String what) {}
+
   /** The stage is done. */
   void finished(RunManifest.StageResult result);
 

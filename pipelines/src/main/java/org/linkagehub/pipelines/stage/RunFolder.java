@@ -45,10 +45,14 @@ public final class RunFolder {
     String text = text(MANIFEST);
     try {
       int format = Json.read(text, Format.class).format();
-      if (format > RunManifest.FORMAT) {
+      if (format != RunManifest.FORMAT) {
         throw new InputDataException(
-            "%s was written by a newer version of Linkage Hub (format %d, this one reads %d)"
-                .formatted(RunStore.shown(new Path(path, MANIFEST)), format, RunManifest.FORMAT));
+            "%s was written by %s version of Linkage Hub (format %d, this one reads %d)"
+                .formatted(
+                    RunStore.shown(new Path(path, MANIFEST)),
+                    format > RunManifest.FORMAT ? "a newer" : "an older",
+                    format,
+                    RunManifest.FORMAT));
       }
       return Json.read(text, RunManifest.class);
     } catch (JsonProcessingException e) {
@@ -86,11 +90,7 @@ public final class RunFolder {
 
   /** Whether the run has a file of that name. */
   public boolean has(String name) {
-    try {
-      return files.exists(new Path(path, name));
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read " + path, e);
-    }
+    return hasFile(new Path(path, name));
   }
 
   /**
@@ -111,6 +111,23 @@ public final class RunFolder {
 
   FileSystem files() {
     return files;
+  }
+
+  /** Whether a file is there, wherever it is. */
+  boolean hasFile(Path file) {
+    try {
+      return files.exists(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot look at " + file, e);
+    }
+  }
+
+  /** Whether a path leads to a table of this run or of another one of its output folder. */
+  boolean isBesideRun(Path table) {
+    Path run = table.getParent();
+    return run != null
+        && run.getParent() != null
+        && RunStore.shown(run.getParent()).equals(RunStore.shown(path.getParent()));
   }
 
   @Override

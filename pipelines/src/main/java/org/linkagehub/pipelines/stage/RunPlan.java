@@ -1,35 +1,34 @@
 package org.linkagehub.pipelines.stage;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 
 /**
  * What is to be run, and what the manifest says of it.
  *
+ * @param linkage the name of what is linked, under which runs are filed
  * @param command what was asked for, for example {@code run}
  * @param configuration the resolved configuration as text, secrets left out
+ * @param settings what a stage depends on that does not say what it depends on: all settings that
+ *     can change a result, as text
  * @param engine which engine compares the pairs
  * @param seed of every sample
- * @param inputs what is read, as the manifest tells it
- * @param tables the tables that the first stages read, by name
+ * @param sources what is read
  * @param stages in the order in which they run
  * @param schema the catalog and schema that the tables go to; empty for the run's folder
  */
 public record RunPlan(
+    String linkage,
     String command,
     String configuration,
+    String settings,
     String engine,
     long seed,
-    List<RunManifest.Input> inputs,
-    Map<String, Dataset<Row>> tables,
+    List<SourceTable> sources,
     List<Stage> stages,
     Optional<String> schema) {
   public RunPlan {
-    inputs = List.copyOf(inputs);
-    tables = Map.copyOf(tables);
+    sources = List.copyOf(sources);
     stages = List.copyOf(stages);
   }
 }

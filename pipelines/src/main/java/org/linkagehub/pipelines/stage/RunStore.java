@@ -51,14 +51,31 @@ public final class RunStore {
   }
 
   /**
+   * The id of a new run.
+   *
+   * @param now the time that it begins with
+   * @param draw what tells apart two runs of one second
+   */
+  public static String newRunId(Instant now, int draw) {
+    return TIME.format(now) + "-%04x".formatted(draw & 0xffff);
+  }
+
+  /**
+   * The folder of a run that is to be, not made yet.
+   *
+   * @param runId of the run
+   */
+  RunFolder folder(String runId) {
+    return new RunFolder(files, new Path(runs, runId));
+  }
+
+  /**
    * Makes the folder of a new run.
    *
-   * @param now the time that the run's id begins with
-   * @param draw what tells apart two runs of one second
+   * @param runId of the run
    * @throws InputDataException if the output folder cannot be written
    */
-  public RunFolder create(Instant now, int draw) {
-    String runId = TIME.format(now) + "-%04x".formatted(draw & 0xffff);
+  public RunFolder create(String runId) {
     Path folder = new Path(runs, runId);
     try {
       if (files.exists(folder) || !files.mkdirs(folder)) {

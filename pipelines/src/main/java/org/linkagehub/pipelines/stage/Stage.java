@@ -1,8 +1,11 @@
 package org.linkagehub.pipelines.stage;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -23,6 +26,31 @@ public interface Stage {
   List<Output> outputs();
 
   /**
+   * What decides, beside its inputs and the code, what it makes: text that is the same on every
+   * machine where the settings are the same. A stage whose text, inputs and code are those of a
+   * finished one is not run again. Empty, for a stage that does not say, stands for all settings of
+   * the run.
+   */
+  default Optional<String> settings() {
+    return Optional.empty();
+  }
+
+  /**
+   * The same stage, of which it is said that it depends on these settings alone.
+   *
+   * @param settings values whose text tells all that they hold, as that of records, lists, enums
+   *     and numbers does; not sets and hash maps, whose order varies
+   */
+  default Stage dependingOn(Object... settings) {
+    return new FunctionStage(
+        name(),
+        inputs(),
+        outputs(),
+        Optional.of(Arrays.stream(settings).map(String::valueOf).collect(Collectors.joining("\n"))),
+        this::apply);
+  }
+
+  /**
    * Makes the tables, lazily where it can.
    *
    * @param inputs the tables that {@link #inputs()} names
@@ -34,7 +62,11 @@ public interface Stage {
   static Stage of(
       String name, List<String> inputs, Output output, Function<Tables, Dataset<Row>> function) {
     return new FunctionStage(
-        name, inputs, List.of(output), tables -> Map.of(output.table(), function.apply(tables)));
+        name,
+        inputs,
+        List.of(output),
+        Optional.empty(),
+        tables -> Map.of(output.table(), function.apply(tables)));
   }
 
   /** A stage with several outputs. */
@@ -43,7 +75,7 @@ public interface Stage {
       List<String> inputs,
       List<Output> outputs,
       Function<Tables, Map<String, Dataset<Row>>> function) {
-    return new FunctionStage(name, inputs, outputs, function);
+    return new FunctionStage(name, inputs, outputs, Optional.empty(), function);
   }
 
   /**

@@ -1,5 +1,8 @@
 package org.linkagehub.pipelines.stage;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryPoolMXBean;
+import java.lang.management.MemoryType;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -7,6 +10,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.executor.TaskMetrics;
@@ -45,6 +49,7 @@ final class StageMeter extends SparkListener {
   void begin(String stage) {
     context.setLocalProperty(STAGE, stage);
     context.setJobDescription(stage);
+    heapPools().forEach(MemoryPoolMXBean::resetPeakUsage);
   }
 
   /** Ends the stage and waits until all that its tasks reported is counted. */
@@ -52,7 +57,13 @@ final class StageMeter extends SparkListener {
     settle();
     context.setLocalProperty(STAGE, null);
     context.setJobDescription(null);
-    return soFar(stage);
+    long driver = heapPools().mapToLong(pool -> pool.getPeakUsage().getUsed()).sum();
+    return soFar(stage).plus(Totals.NONE.withPeakHeap(driver));
+  }
+
+  private static Stream<MemoryPoolMXBean> heapPools() {
+    return ManagementFactory.getMemoryPoolMXBeans().stream()
+        .filter(pool -> pool.getType() == MemoryType.HEAP);
   }
 
   /** What is known of a stage now. */
@@ -144,7 +155,8 @@ final class StageMeter extends SparkListener {
             read + (ours ? metrics.shuffleReadMetrics().recordsRead() : 0),
             metrics.shuffleWriteMetrics().bytesWritten(),
             metrics.diskBytesSpilled(),
-            metrics.peakExecutionMemory()));
+            metrics.peakExecutionMemory(),
+            end.taskExecutorMetrics().getMetricValue("JVMHeapMemory")));
   }
 
   private void add(String stage, Totals more) {
@@ -162,6 +174,7 @@ final class StageMeter extends SparkListener {
    * @param shuffleBytes written
    * @param spillBytes written to disk
    * @param peakTaskBytes the most execution memory of one task
+   * @param peakHeapBytes the most heap of one virtual machine
    */
   record Totals(
       long tasksSubmitted,
@@ -171,8 +184,9 @@ final class StageMeter extends SparkListener {
       long recordsHandled,
       long shuffleBytes,
       long spillBytes,
-      long peakTaskBytes) {
-    static final Totals NONE = new Totals(0, 0, 0, 0, 0, 0, 0, 0);
+      long peakTaskBytes,
+      long peakHeapBytes) {
+    static final Totals NONE = new Totals(0, 0, 0, 0, 0, 0, 0, 0, 0);
 
     Totals withTasks(long submitted, long done) {
       return new Totals(
@@ -183,7 +197,21 @@ final class StageMeter extends SparkListener {
           recordsHandled,
           shuffleBytes,
           spillBytes,
-          peakTaskBytes);
+          peakTaskBytes,
+          peakHeapBytes);
+    }
+
+    Totals withPeakHeap(long bytes) {
+      return new Totals(
+          tasksSubmitted,
+          tasksDone,
+          cpuSeconds,
+          recordsRead,
+          recordsHandled,
+          shuffleBytes,
+          spillBytes,
+          peakTaskBytes,
+          bytes);
     }
 
     Totals plus(Totals more) {
@@ -195,7 +223,8 @@ final class StageMeter extends SparkListener {
           recordsHandled + more.recordsHandled,
           shuffleBytes + more.shuffleBytes,
           spillBytes + more.spillBytes,
-          Math.max(peakTaskBytes, more.peakTaskBytes));
+          Math.max(peakTaskBytes, more.peakTaskBytes),
+          Math.max(peakHeapBytes, more.peakHeapBytes));
     }
   }
 }

@@ -1,5 +1,7 @@
 package org.linkagehub.pipelines.stage;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -7,9 +9,10 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.Consumer;
+import java.util.function.Function;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -19,6 +22,9 @@ import org.apache.spark.sql.SparkSession;
  * later stage reads what was written, not what would be computed again.
  */
 public final class StageRunner {
+  /** How many of the newest runs are searched for stages that need not run again. */
+  private static final int EARLIER_RUNS = 100;
+
   private final SparkSession spark;
   private final RunStore store;
   private final Progress progress;
@@ -32,67 +38,177 @@ public final class StageRunner {
   }
 
   /**
-   * Runs the plan to its end.
+   * Runs the plan to its end; what an earlier run made of the same inputs, settings and code is
+   * taken as it is.
    *
+   * @param choice which stages are run
    * @param conclude what is done with the tables of all stages before the run counts as finished,
-   *     such as writing its summary
+   *     such as writing its summary; returns what the manifest is to tell of the results. Left out
+   *     where one stage alone is run
    * @throws IllegalArgumentException before anything is run, if a stage reads a table that nothing
-   *     before it makes, or makes one that there is already
+   *     before it makes, or makes one that there is already, or the choice names no stage
+   * @throws InputDataException before anything is run, if one stage alone is asked for and those
+   *     before it were not made
    * @throws StageFailedException if a stage fails; the manifest then says so
    */
-  public CompletedRun run(RunPlan plan, Consumer<CompletedRun> conclude) {
+  public CompletedRun run(
+      RunPlan plan, StageChoice choice, Function<CompletedRun, Map<String, String>> conclude) {
     checkOrder(plan);
+    choice.require(plan.stages());
     Instant started = clock.instant();
-    RunFolder folder =
-        store.create(started, ThreadLocalRandom.current().nextInt()); // an id, not a sample
-    TableStore tables =
-        plan.schema()
-            .<TableStore>map(schema -> new CatalogTables(spark, schema, folder.runId()))
-            .orElseGet(() -> new FolderTables(spark, folder));
+    String runId =
+        RunStore.newRunId(started, ThreadLocalRandom.current().nextInt()); // an id, not a sample
+    List<RunManifest> earlier = earlier(plan.linkage());
+    TableStore tables = tables(plan, store.folder(runId));
+    List<Resume.Decision> decisions =
+        new Resume(plan, choice, runId, earlier, tables::isIntact).decide();
+    requireMade(choice, decisions);
+    Optional<RunManifest> same = unchanged(decisions, earlier);
+    if (same.isPresent()) {
+      return taken(plan, same.get(), tables);
+    }
+    RunFolder folder = store.create(runId);
     var manifest = begin(plan, folder, started);
     folder.write(manifest);
 
     var meter = new StageMeter(spark.sparkContext());
     spark.sparkContext().addSparkListener(meter);
     try {
-      Map<String, Dataset<Row>> available = new HashMap<>(plan.tables());
-      for (int i = 0; i < plan.stages().size(); i++) {
-        Stage stage = plan.stages().get(i);
-        progress.started(
-            stage.name(), i + 1, plan.stages().size(), () -> work(meter.soFar(stage.name())));
+      Map<String, Dataset<Row>> available = sources(plan);
+      for (int i = 0; i < decisions.size(); i++) {
+        Resume.Decision decision = decisions.get(i);
+        String name = decision.stage().name();
+        if (decision.made().isPresent()) {
+          RunManifest.StageResult made = decision.made().get().taken(clock.instant());
+          made.outputs().forEach(table -> available.put(table.table(), tables.read(table)));
+          manifest = manifest.with(made, clock.instant());
+          progress.taken(made, i + 1, decisions.size());
+          continue;
+        }
+        progress.started(name, i + 1, decisions.size(), () -> work(meter.soFar(name)));
         RunManifest.StageResult result;
         try {
-          result = run(stage, available, tables, meter);
+          result = run(plan, decision, runId, available, tables, meter);
         } catch (RuntimeException | Error e) {
-          throw failed(stage.name(), manifest, folder, e);
+          throw failed(name, manifest, folder, e);
         }
         manifest = manifest.with(result, clock.instant());
         folder.write(manifest);
         progress.finished(result);
       }
       Tables all = Tables.of(available);
-      try {
-        conclude.accept(new CompletedRun(manifest.finished(clock.instant()), folder, all));
-      } catch (RuntimeException | Error e) {
-        throw failed("summary", manifest, folder, e);
+      Map<String, String> results = Map.of();
+      if (choice.kind() != StageChoice.Kind.ONLY) {
+        try {
+          results =
+              conclude.apply(
+                  new CompletedRun(
+                      manifest.finished(results, clock.instant()), folder, all, false));
+        } catch (RuntimeException | Error e) {
+          throw failed("summary", manifest, folder, e);
+        }
       }
-      manifest = manifest.finished(clock.instant());
+      manifest = manifest.finished(results, clock.instant());
       folder.write(manifest);
-      return new CompletedRun(manifest, folder, all);
+      return new CompletedRun(manifest, folder, all, false);
     } finally {
       spark.sparkContext().removeSparkListener(meter);
     }
   }
 
+  /** The manifests of earlier runs of the linkage, newest first, that can be read. */
+  private List<RunManifest> earlier(String linkage) {
+    var earlier = new ArrayList<RunManifest>();
+    for (RunFolder folder : store.list().stream().limit(EARLIER_RUNS).toList()) {
+      try {
+        RunManifest manifest = folder.manifest();
+        if (manifest.linkage().equals(linkage)) {
+          earlier.add(manifest);
+        }
+      } catch (InputDataException unreadable) {
+        progress.warned("nothing is taken from an earlier run: " + unreadable.getMessage());
+      }
+    }
+    return earlier;
+  }
+
+  private TableStore tables(RunPlan plan, RunFolder folder) {
+    return plan.schema()
+        .<TableStore>map(schema -> new CatalogTables(spark, schema, folder.runId()))
+        .orElseGet(() -> new FolderTables(spark, folder));
+  }
+
+  private static Map<String, Dataset<Row>> sources(RunPlan plan) {
+    Map<String, Dataset<Row>> available = new HashMap<>();
+    plan.sources().forEach(source -> available.put(source.table(), source.rows()));
+    return available;
+  }
+
+  private static void requireMade(StageChoice choice, List<Resume.Decision> decisions) {
+    if (choice.kind() != StageChoice.Kind.ONLY) {
+      return;
+    }
+    List<String> missing =
+        decisions.stream()
+            .filter(decision -> decision.made().isEmpty())
+            .map(decision -> decision.stage().name())
+            .filter(name -> !name.equals(choice.stage()))
+            .toList();
+    if (!missing.isEmpty()) {
+      throw new InputDataException(
+          "stage %s cannot be run alone: no earlier run made %s of these inputs, with these settings and this code; run without --only"
+              .formatted(choice.stage(), String.join(", ", missing)));
+    }
+  }
+
+  /** The finished run that has all these stages, and had made them all when it ended. */
+  private static Optional<RunManifest> unchanged(
+      List<Resume.Decision> decisions, List<RunManifest> earlier) {
+    if (decisions.stream().anyMatch(decision -> decision.made().isEmpty())) {
+      return Optional.empty();
+    }
+    List<RunManifest.TableWritten> wanted =
+        tables(decisions.stream().map(decision -> decision.made().orElseThrow()).toList());
+    return earlier.stream()
+        .filter(run -> run.status() == RunManifest.Status.FINISHED)
+        .filter(run -> tables(run.stages()).equals(wanted))
+        .findFirst();
+  }
+
+  private static List<RunManifest.TableWritten> tables(List<RunManifest.StageResult> stages) {
+    return stages.stream().flatMap(stage -> stage.outputs().stream()).toList();
+  }
+
+  private CompletedRun taken(RunPlan plan, RunManifest run, TableStore tables) {
+    Map<String, Dataset<Row>> available = sources(plan);
+    int number = 0;
+    for (RunManifest.StageResult stage : run.stages()) {
+      stage.outputs().forEach(table -> available.put(table.table(), tables.read(table)));
+      progress.taken(stage, ++number, run.stages().size());
+    }
+    return new CompletedRun(run, store.folder(run.runId()), Tables.of(available), true);
+  }
+
   private StageFailedException failed(
       String stage, RunManifest manifest, RunFolder folder, Throwable cause) {
     progress.failed(stage);
-    folder.write(manifest.failed("stage " + stage + ": " + FailureText.of(cause), clock.instant()));
+    try {
+      folder.write(
+          manifest.failed("stage " + stage + ": " + FailureText.of(cause), clock.instant()));
+    } catch (RuntimeException unwritten) { // a full disk may have been the cause
+      cause.addSuppressed(unwritten);
+    }
     return new StageFailedException(folder.runId(), stage, cause);
   }
 
   private RunManifest.StageResult run(
-      Stage stage, Map<String, Dataset<Row>> available, TableStore tables, StageMeter meter) {
+      RunPlan plan,
+      Resume.Decision decision,
+      String runId,
+      Map<String, Dataset<Row>> available,
+      TableStore tables,
+      StageMeter meter) {
+    Stage stage = decision.stage();
     Instant started = clock.instant();
     long nanos = System.nanoTime();
     meter.begin(stage.name());
@@ -110,6 +226,7 @@ public final class StageRunner {
         }
         written.add(tables.write(output, output.small() ? rows.repartition(1) : rows));
       }
+      requireUnchanged(plan, stage);
     } finally {
       totals = meter.end(stage.name());
     }
@@ -118,6 +235,11 @@ public final class StageRunner {
     }
     return new RunManifest.StageResult(
         stage.name(),
+        runId,
+        decision.why(),
+        decision.fingerprint(),
+        decision.settingsSha256(),
+        decision.inputs(),
         started,
         (System.nanoTime() - nanos) / 1e9,
         totals.cpuSeconds(),
@@ -126,7 +248,22 @@ public final class StageRunner {
         totals.shuffleBytes(),
         totals.spillBytes(),
         totals.peakTaskBytes(),
+        totals.peakHeapBytes(),
         written);
+  }
+
+  /** A source that changes while it is read may have been read half before and half after. */
+  private static void requireUnchanged(RunPlan plan, Stage stage) {
+    for (SourceTable source : plan.sources()) {
+      if (stage.inputs().contains(source.table())) {
+        RunManifest.Input now = source.again().get();
+        if (!now.fingerprint().equals(source.described().fingerprint())) {
+          throw new InputDataException(
+              "input %s changed while it was read: it was %s, and now is %s (%s); run again when nothing writes to it"
+                  .formatted(now.name(), source.described().state(), now.state(), now.location()));
+        }
+      }
+    }
   }
 
   private RunManifest begin(RunPlan plan, RunFolder folder, Instant started) {
@@ -137,18 +274,32 @@ public final class StageRunner {
     return new RunManifest(
         RunManifest.FORMAT,
         folder.runId(),
+        plan.linkage(),
         plan.command(),
         RunManifest.Status.RUNNING,
         started,
         clock.instant(),
         "",
+        spark.sparkContext().sparkUser(),
+        host(),
         plan.configuration(),
+        Digest.of(plan.configuration()),
+        CodeDigest.of(),
         plan.engine(),
         plan.seed(),
         Versions.all(spark),
         resources,
-        plan.inputs(),
-        List.of());
+        plan.sources().stream().map(SourceTable::described).toList(),
+        List.of(),
+        Map.of());
+  }
+
+  private static String host() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      return "unknown";
+    }
   }
 
   private static Progress.Work work(StageMeter.Totals totals) {
@@ -157,7 +308,7 @@ public final class StageRunner {
 
   private static void checkOrder(RunPlan plan) {
     var madeBy = new TreeMap<String, String>();
-    plan.tables().keySet().forEach(name -> madeBy.put(name, "the inputs"));
+    plan.sources().forEach(source -> madeBy.put(source.table(), "the inputs"));
     for (Stage stage : plan.stages()) {
       for (String input : stage.inputs()) {
         if (!madeBy.containsKey(input)) {

@@ -10,4 +10,10 @@ interface TableStore {
 
   /** A table that was written, at the version that was written. */
   Dataset<Row> read(RunManifest.TableWritten table);
+
+  /**
+   * Whether a table that an earlier run wrote is one of this store's and still there, every file of
+   * it, at the version that was written.
+   */
+  boolean isIntact(RunManifest.TableWritten table);
 }

@@ -27,6 +27,11 @@ public final class Versions {
     return build == null || build.isEmpty() ? version : version + " (" + build + ")";
   }
 
+  /** The digest of the classes: the same for two builds of the same sources. */
+  public static String codeSha256() {
+    return CodeDigest.of();
+  }
+
   static Map<String, String> all(SparkSession spark) {
     var versions = new LinkedHashMap<String, String>();
     versions.put("linkage_hub", linkageHub());

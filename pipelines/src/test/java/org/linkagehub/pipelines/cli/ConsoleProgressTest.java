@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.linkagehub.pipelines.stage.Progress.Work;
 import org.linkagehub.pipelines.stage.RunManifest.StageResult;
@@ -58,10 +59,16 @@ class ConsoleProgressTest {
   private static StageResult scored() {
     return new StageResult(
         "score",
+        "20260314-091502-7f3a",
+        "",
+        "",
+        "",
+        Map.of(),
         Instant.EPOCH,
         12.34,
         20,
         64,
+        0,
         0,
         0,
         0,

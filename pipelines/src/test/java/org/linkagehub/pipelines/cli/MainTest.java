@@ -26,6 +26,7 @@ import org.linkagehub.pipelines.stage.Progress;
 import org.linkagehub.pipelines.stage.RunPlan;
 import org.linkagehub.pipelines.stage.RunStore;
 import org.linkagehub.pipelines.stage.Stage;
+import org.linkagehub.pipelines.stage.StageChoice;
 import org.linkagehub.pipelines.stage.StageRunner;
 
 class MainTest {
@@ -172,14 +173,28 @@ class MainTest {
             none -> TestSession.spark().range(5).toDF());
     RunPlan plan =
         new RunPlan(
-            "run", "seed = 7", "sql", 7, List.of(), Map.of(), List.of(stage), Optional.empty());
+            "mine",
+            "run",
+            "seed = 7",
+            "seed = 7",
+            "sql",
+            7,
+            List.of(),
+            List.of(stage),
+            Optional.empty());
     String runId =
         new StageRunner(
                 TestSession.spark(),
                 RunStore.at(output, new Configuration()),
                 Progress.silent(),
                 Clock.systemUTC())
-            .run(plan, done -> done.folder().write(SummaryFile.TEXT, "the summary\n"))
+            .run(
+                plan,
+                StageChoice.asNeeded(),
+                done -> {
+                  done.folder().write(SummaryFile.TEXT, "the summary\n");
+                  return Map.of();
+                })
             .manifest()
             .runId();
 

@@ -35,6 +35,7 @@ import org.linkagehub.pipelines.stage.InputDataException;
 import org.linkagehub.pipelines.stage.Progress;
 import org.linkagehub.pipelines.stage.RunManifest;
 import org.linkagehub.pipelines.stage.RunStore;
+import org.linkagehub.pipelines.stage.StageChoice;
 import org.linkagehub.pipelines.stage.StageFailedException;
 import org.linkagehub.pipelines.stage.StageRunner;
 import org.linkagehub.pipelines.summary.RunSummary;
@@ -76,7 +77,7 @@ class LinkageJobTest {
     RunStore store =
         RunStore.at(folder.resolve("out").toString(), spark.sparkContext().hadoopConfiguration());
     return new StageRunner(spark, store, Progress.silent(), Clock.systemUTC())
-        .run(job.plan(spark, "run"), done -> {});
+        .run(job.plan(spark, "run"), StageChoice.all(), job::results);
   }
 
   private CompletedRun run(Path file, String ofInput, String more) {

@@ -21,8 +21,8 @@ class RunStoreTest {
 
   @Test
   void listsTheNewestFirst() {
-    store().create(FIRST, 0xabcd1);
-    store().create(LATER, 2);
+    store().create(RunStore.newRunId(FIRST, 0xabcd1));
+    store().create(RunStore.newRunId(LATER, 2));
     assertEquals(
         List.of("20260314-210000-0002", "20260314-091502-bcd1"),
         store().list().stream().map(RunFolder::runId).toList());
@@ -30,8 +30,8 @@ class RunStoreTest {
 
   @Test
   void findsARunByTheBeginningOfItsId() {
-    store().create(FIRST, 1);
-    store().create(LATER, 2);
+    store().create(RunStore.newRunId(FIRST, 1));
+    store().create(RunStore.newRunId(LATER, 2));
     assertEquals("20260314-091502-0001", store().find("20260314-09").runId());
     assertEquals("20260314-210000-0002", store().find("last").runId());
     assertEquals(
@@ -51,12 +51,12 @@ class RunStoreTest {
 
   @Test
   void aManifestThatIsNoneIsNamed() throws IOException {
-    RunFolder run = store().create(FIRST, 1);
+    RunFolder run = store().create(RunStore.newRunId(FIRST, 1));
     Path manifest = folder.resolve("runs/20260314-091502-0001/manifest.json");
     assertEquals(
         "run 20260314-091502-0001 has no manifest.json in " + run,
         assertThrows(InputDataException.class, run::manifest).getMessage());
-    Files.writeString(manifest, "{\n  \"format\": 1,\n  oops");
+    Files.writeString(manifest, "{\n  \"format\": 2,\n  oops");
     assertTrue(
         assertThrows(InputDataException.class, run::manifest)
             .getMessage()
@@ -66,12 +66,12 @@ class RunStoreTest {
         assertThrows(InputDataException.class, run::manifest)
             .getMessage()
             .endsWith(
-                "was written by a newer version of Linkage Hub (format 99, this one reads 1)"));
+                "was written by a newer version of Linkage Hub (format 99, this one reads 2)"));
   }
 
   @Test
   void aFileIsReplacedAndLeavesNothingBesideIt() throws IOException {
-    RunFolder run = store().create(FIRST, 1);
+    RunFolder run = store().create(RunStore.newRunId(FIRST, 1));
     run.write("summary.txt", "first");
     run.write("summary.txt", "second, of an ė");
     assertEquals("second, of an ė", run.text("summary.txt"));

@@ -19,8 +19,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -142,6 +140,7 @@ class StageRunnerTest {
                 runner(Progress.silent())
                     .run(
                         plan(List.of(even())),
+                        StageChoice.asNeeded(),
                         done -> {
                           throw new IllegalStateException("no summary");
                         }));
@@ -171,8 +170,9 @@ class StageRunnerTest {
     spark.sql("CREATE SCHEMA IF NOT EXISTS linked");
     RunPlan plan =
         new RunPlan(
-            "run", "", "sql", 7, List.of(), numbers(), List.of(even()), Optional.of("linked"));
-    CompletedRun run = runner(Progress.silent()).run(plan, done -> {});
+            "mine", "run", "", "", "sql", 7, numbers(), List.of(even()), Optional.of("linked"));
+    CompletedRun run =
+        runner(Progress.silent()).run(plan, StageChoice.asNeeded(), done -> Map.of());
     TableWritten even = run.manifest().table("even");
     assertEquals("linked.even_" + run.manifest().runId().replace('-', '_'), even.location());
     assertEquals(5, even.rows());
@@ -205,7 +205,7 @@ class StageRunnerTest {
             heard.add(stage + " failed");
           }
         };
-    runner(progress).run(plan(List.of(even(), halves())), done -> {});
+    runner(progress).run(plan(List.of(even(), halves())), StageChoice.asNeeded(), done -> Map.of());
     assertEquals(List.of("1/2 even", "even", "2/2 halves", "halves"), heard);
     assertEquals(10, work.get(1).records()); // 5 from the table, 5 from the exchange to one file
     assertEquals(work.get(1).tasksKnown(), work.get(1).tasksDone());
@@ -215,7 +215,8 @@ class StageRunnerTest {
   void namesTheFolderItCannotWriteTo() throws IOException {
     Path file = Files.writeString(folder.resolve("file"), "not a folder");
     RunStore store = RunStore.at(file.toString(), new Configuration());
-    var failure = assertThrows(InputDataException.class, () -> store.create(NOW, 1));
+    var failure =
+        assertThrows(InputDataException.class, () -> store.create(RunStore.newRunId(NOW, 1)));
     assertEquals(
         "cannot write to the output folder " + file + ": make it writable, or name another",
         failure.getMessage());
@@ -237,12 +238,17 @@ class StageRunnerTest {
         in -> in.table("even").selectExpr("id div 2 AS id"));
   }
 
-  private Map<String, Dataset<Row>> numbers() {
-    return Map.of("numbers", spark.range(10).toDF());
+  private List<SourceTable> numbers() {
+    return List.of(
+        SourceTable.constant(
+            "numbers",
+            new RunManifest.Input("numbers", "range", "0 to 9", "10 numbers", "10"),
+            spark.range(10).toDF()));
   }
 
   private RunPlan plan(List<Stage> stages) {
-    return new RunPlan("run", "seed = 7", "sql", 7, List.of(), numbers(), stages, Optional.empty());
+    return new RunPlan(
+        "mine", "run", "seed = 7", "", "sql", 7, numbers(), stages, Optional.empty());
   }
 
   private RunStore store() {
@@ -254,6 +260,6 @@ class StageRunnerTest {
   }
 
   private CompletedRun run(List<Stage> stages) {
-    return runner(Progress.silent()).run(plan(stages), done -> {});
+    return runner(Progress.silent()).run(plan(stages), StageChoice.asNeeded(), done -> Map.of());
   }
 }
