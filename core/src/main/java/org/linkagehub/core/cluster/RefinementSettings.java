@@ -31,6 +31,9 @@ public record RefinementSettings(
     List<Impossibility> impossibilities,
     Optional<String> twins,
     ComponentModel.Settings training) {
+  /** The largest component that may be compared pair by pair. */
+  public static final int MOST_RECORDS = Triangle.MAX_RECORDS;
+
   public RefinementSettings {
     impossibilities = List.copyOf(impossibilities);
     Objects.requireNonNull(twins, "twins");
@@ -38,9 +41,9 @@ public record RefinementSettings(
     require(!Double.isNaN(candidateWeight), "the candidate weight must be a number");
     require(!Double.isNaN(joinWeight), "the join weight must be a number");
     require(
-        maxRecords >= 2 && maxRecords <= Triangle.MAX_RECORDS,
+        maxRecords >= 2 && maxRecords <= MOST_RECORDS,
         "the largest component must have from 2 to %d records, had %d"
-            .formatted(Triangle.MAX_RECORDS, maxRecords));
+            .formatted(MOST_RECORDS, maxRecords));
     require(barStep > 0, "the bar must be raised by more than 0 bits, was " + barStep);
     require(
         keepDensity >= 0 && keepDensity <= 1,

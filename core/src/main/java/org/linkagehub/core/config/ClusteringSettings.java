@@ -2,17 +2,24 @@ package org.linkagehub.core.config;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import org.linkagehub.core.cluster.RefinementSettings;
 
 /**
- * How links become clusters: connected components, at one or several thresholds.
+ * How links become clusters.
  *
- * @param thresholds ascending, none twice; at least one
+ * @param method what the published clusters are
+ * @param thresholds of the connected components, ascending, none twice; at least one
  * @param maxUnionFindEdges up to so many links the components are found in one task's memory (about
  *     60 bytes a record), above it by the distributed algorithm; both give the same clusters
+ * @param refinement how components are divided into people
  */
-public record ClusteringSettings(List<Threshold> thresholds, long maxUnionFindEdges) {
+public record ClusteringSettings(
+    Method method, List<Threshold> thresholds, long maxUnionFindEdges, Refinement refinement) {
   public ClusteringSettings {
+    Objects.requireNonNull(method, "method");
+    Objects.requireNonNull(refinement, "refinement");
     thresholds = List.copyOf(thresholds);
     if (thresholds.isEmpty()) {
       throw new IllegalArgumentException("give at least one of thresholds, for example [0.95]");
@@ -28,8 +35,78 @@ public record ClusteringSettings(List<Threshold> thresholds, long maxUnionFindEd
     }
   }
 
+  /** What the published clusters are. */
+  public enum Method {
+    /** Components divided into people. */
+    REFINED,
+    /** Connected components at the highest threshold. */
+    COMPONENTS;
+
+    static Method of(String name) {
+      return switch (name) {
+        case "refined" -> REFINED;
+        case "components" -> COMPONENTS;
+        default ->
+            throw new IllegalArgumentException(
+                "must be refined or components, was \"" + name + "\"");
+      };
+    }
+  }
+
+  /**
+   * How components are divided into people.
+   *
+   * @param candidates links at or above it make the components; empty: all links that were written
+   * @param join clusters are joined while the mean weight of the pairs between them reaches it
+   * @param maxRecords a larger component has its bar raised
+   * @param barStepBits by so many bits at a time
+   * @param highestBarBits up to so many bits
+   * @param keepDensity the share of the pairs of what stays too large that must be links for it to
+   *     be kept as one cluster
+   */
+  public record Refinement(
+      Optional<Threshold> candidates,
+      Threshold join,
+      int maxRecords,
+      double barStepBits,
+      double highestBarBits,
+      double keepDensity) {
+
+    /**
+     * The same as the algorithm takes it.
+     *
+     * @param scoring the threshold from which links were written
+     */
+    public RefinementSettings settings(Threshold scoring) {
+      RefinementSettings defaults = RefinementSettings.from(candidates.orElse(scoring).bits());
+      return new RefinementSettings(
+          defaults.candidateWeight(),
+          join.bits(),
+          maxRecords,
+          barStepBits,
+          highestBarBits,
+          keepDensity,
+          defaults.impossibilities(),
+          defaults.twins(),
+          defaults.training());
+    }
+
+    private static Optional<Refinement> read(ConfigReader in) {
+      Optional<Threshold> candidates =
+          in.has("candidates") ? in.parsed("candidates", Threshold::parse) : Optional.empty();
+      Optional<Threshold> join = in.parsed("join", Threshold::parse);
+      int maxRecords = (int) in.whole("max-records", 2, RefinementSettings.MOST_RECORDS);
+      double step = in.number("bar-step-bits", ConfigReader.Range.POSITIVE);
+      double highest = in.number("highest-bar-bits", ConfigReader.Range.ANY);
+      double density = in.number("keep-density", ConfigReader.Range.SHARE);
+      return in.build(
+          () -> new Refinement(candidates, join.orElseThrow(), maxRecords, step, highest, density));
+    }
+  }
+
   /** Reads the block {@code clustering}; empty if it has a problem, which the reader notes. */
   public static Optional<ClusteringSettings> read(ConfigReader in) {
+    Optional<Method> method = in.parsed("method", Method::of);
     var thresholds = new ArrayList<Threshold>();
     for (ConfigReader.Value value : in.values("thresholds")) {
       value
@@ -44,6 +121,10 @@ public record ClusteringSettings(List<Threshold> thresholds, long maxUnionFindEd
               });
     }
     long maxUnionFindEdges = in.whole("max-union-find-edges", 0, Long.MAX_VALUE);
-    return in.build(() -> new ClusteringSettings(thresholds, maxUnionFindEdges));
+    Optional<Refinement> refinement = Refinement.read(in.block("refinement"));
+    return in.build(
+        () ->
+            new ClusteringSettings(
+                method.orElseThrow(), thresholds, maxUnionFindEdges, refinement.orElseThrow()));
   }
 }

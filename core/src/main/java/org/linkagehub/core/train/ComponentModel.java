@@ -30,8 +30,8 @@ public final class ComponentModel {
   /**
    * How it is estimated.
    *
-   * @param furtherPairs as many non-matches of the model's own u are mixed in, so that few
-   *     components change it little; at least 0
+   * @param furtherPairs so many matches and so many non-matches of the model's own m and u are
+   *     mixed in, so that few components change it little; at least 0
    * @param maxIterations at least 1
    * @param tolerance the largest change of any parameter at which it has converged
    */
@@ -70,14 +70,60 @@ public final class ComponentModel {
     var em =
         new ExpectationMaximisation.Settings(
             settings.maxIterations(), settings.tolerance(), false, true, false);
-    ExpectationMaximisation.Result result =
-        ExpectationMaximisation.fit(counts, 0.5, model.comparisons(), em, settings.furtherPairs());
+    var belief = new ExpectationMaximisation.Belief(model.comparisons(), settings.furtherPairs());
+    ExpectationMaximisation.Result result = best(counts, model.comparisons(), em, belief);
     List<Comparison> comparisons = new ArrayList<>();
     for (int c = 0; c < model.comparisons().size(); c++) {
       comparisons.add(adjusted(model.comparisons().get(c), result.comparisons().get(c)));
     }
     Model fitted = model.withComparisons(comparisons).withPrior(insideRange(result.lambda()));
     return new Fitted(fitted, counts.totalPairs(), result.iterations(), result.converged());
+  }
+
+  /**
+   * The better of two ends to which expectation maximisation comes, by the likelihood: from u as it
+   * is, and from u halfway to m. Where every component is a household, u of random pairs makes
+   * everybody in it a match, and no non-match is left to learn from; from halfway, agreement that
+   * tells nobody apart counts for little from the start.
+   */
+  private static ExpectationMaximisation.Result best(
+      PatternCounts counts,
+      List<Comparison> comparisons,
+      ExpectationMaximisation.Settings em,
+      ExpectationMaximisation.Belief belief) {
+    // u of random pairs may have been fixed; u inside components is another.
+    List<Comparison> free =
+        comparisons.stream().map(c -> c.mapGraded((gamma, level) -> free(level))).toList();
+    List<Comparison> halfway =
+        free.stream()
+            .map(
+                c ->
+                    c.mapGraded(
+                        (gamma, level) -> level.with(level.m(), mean(level.m(), level.u()))))
+            .toList();
+    var fromModel = ExpectationMaximisation.fit(counts, 0.5, free, em, belief);
+    var fromHalfway = ExpectationMaximisation.fit(counts, 0.5, halfway, em, belief);
+    return logLikelihood(fromHalfway) > logLikelihood(fromModel) ? fromHalfway : fromModel;
+  }
+
+  private static double logLikelihood(ExpectationMaximisation.Result result) {
+    return result.logLikelihood().get(result.logLikelihood().size() - 1);
+  }
+
+  private static ComparisonLevel free(ComparisonLevel level) {
+    return new ComparisonLevel(
+        level.label(),
+        level.kind(),
+        level.condition(),
+        level.m(),
+        level.u(),
+        level.fixedM(),
+        false,
+        level.termFrequency());
+  }
+
+  private static OptionalDouble mean(OptionalDouble m, OptionalDouble u) {
+    return OptionalDouble.of((m.orElseThrow() + u.orElseThrow()) / 2);
   }
 
   /** Where all pairs match, or none, lambda runs into the end of its range. */

@@ -42,6 +42,25 @@ public final class ExpectationMaximisation {
   }
 
   /**
+   * What is believed before any pair is seen: as if so many further matches and so many further
+   * non-matches had been seen, which show each comparison's levels in these shares. No level's
+   * share then falls to zero, and lambda does not run to an end of its range, because few pairs
+   * were there.
+   *
+   * @param comparisons with m and u; every level but those for missing values has both
+   * @param furtherPairs of each kind; at least 0
+   */
+  public record Belief(List<Comparison> comparisons, double furtherPairs) {
+    public Belief {
+      comparisons = List.copyOf(comparisons);
+      if (!(furtherPairs >= 0)) {
+        throw new IllegalArgumentException(
+            "the further pairs must be at least 0, were " + furtherPairs);
+      }
+    }
+  }
+
+  /**
    * What came of it.
    *
    * @param lambda the share of these pairs that match
@@ -50,7 +69,8 @@ public final class ExpectationMaximisation {
    * @param converged whether the largest change fell below the tolerance; if not, the iterations
    *     ran out
    * @param largestChange of any parameter in the last iteration
-   * @param logLikelihood natural logarithm of the likelihood of the counts, at each iteration
+   * @param logLikelihood natural logarithm of the likelihood of the counts, and of the further
+   *     pairs of a {@link Belief}, at each iteration
    * @param lambdas after each iteration
    */
   public record Result(
@@ -72,31 +92,27 @@ public final class ExpectationMaximisation {
    */
   public static Result fit(
       PatternCounts counts, double lambda, List<Comparison> comparisons, Settings settings) {
-    return fit(counts, lambda, comparisons, settings, 0);
+    return fit(counts, lambda, comparisons, settings, new Belief(comparisons, 0));
   }
 
   /**
-   * The same, held back by where it starts: as if so many further matches and so many further
-   * non-matches had been seen in each comparison, with the levels' starting shares. No level's
-   * share then falls to zero because few pairs were there to show it.
+   * The same, held back by a belief. What is then found is the parameters of largest posterior
+   * density, the belief being a Dirichlet prior.
    *
-   * @param furtherPairs at least 0
+   * @param belief about the same comparisons, which need not be where to start
    */
   public static Result fit(
       PatternCounts counts,
       double lambda,
       List<Comparison> comparisons,
       Settings settings,
-      double furtherPairs) {
-    if (!(furtherPairs >= 0)) {
-      throw new IllegalArgumentException(
-          "the further pairs must be at least 0, were " + furtherPairs);
-    }
+      Belief belief) {
     if (counts.totalPairs() == 0) {
       throw new IllegalArgumentException("no pairs to train on");
     }
-    Parameters start = Parameters.of(lambda, comparisons);
-    Parameters current = start;
+    Parameters believed = Parameters.of(lambda, belief.comparisons());
+    double further = belief.furtherPairs();
+    Parameters current = Parameters.of(lambda, comparisons);
     var likelihoods = new ArrayList<Double>();
     var lambdas = new ArrayList<Double>();
     double change = Double.POSITIVE_INFINITY;
@@ -104,10 +120,10 @@ public final class ExpectationMaximisation {
     while (iteration < settings.maxIterations() && change >= settings.tolerance()) {
       iteration++;
       Sums sums = expect(counts, current);
-      Parameters updated = maximise(sums, current, settings, start, furtherPairs);
+      likelihoods.add(sums.logLikelihood + furtherLogLikelihood(current, believed, further));
+      Parameters updated = maximise(sums, current, settings, believed, further);
       change = largestChange(current, updated);
       current = updated;
-      likelihoods.add(sums.logLikelihood);
       lambdas.add(current.lambda);
     }
     return new Result(
@@ -226,16 +242,19 @@ public final class ExpectationMaximisation {
   }
 
   private static Parameters maximise(
-      Sums sums, Parameters before, Settings settings, Parameters start, double further) {
-    double lambda = settings.fixLambda() ? before.lambda : sums.allMatches / sums.allPairs;
+      Sums sums, Parameters before, Settings settings, Parameters believed, double further) {
+    double lambda =
+        settings.fixLambda()
+            ? before.lambda
+            : (sums.allMatches + further) / (sums.allPairs + 2 * further);
     double[][] m =
         settings.fixM()
             ? before.m
-            : shares(sums.matches, before.m, before.fixedM, start.m, further);
+            : shares(sums.matches, before.m, before.fixedM, believed.m, further);
     double[][] u =
         settings.fixU()
             ? before.u
-            : shares(sums.nonMatches, before.u, before.fixedU, start.u, further);
+            : shares(sums.nonMatches, before.u, before.fixedU, believed.u, further);
     return new Parameters(
         Math.min(Math.max(lambda, SMALLEST), Math.nextDown(1.0)),
         m,
@@ -245,7 +264,7 @@ public final class ExpectationMaximisation {
   }
 
   private static double[][] shares(
-      double[][] sums, double[][] before, boolean[][] fixed, double[][] start, double further) {
+      double[][] sums, double[][] before, boolean[][] fixed, double[][] believed, double further) {
     var shares = new double[sums.length][];
     for (int c = 0; c < sums.length; c++) {
       double total = 0;
@@ -255,11 +274,27 @@ public final class ExpectationMaximisation {
       shares[c] = before[c].clone();
       for (int level = 0; level < sums[c].length && total > 0; level++) {
         if (!fixed[c][level]) {
-          shares[c][level] = (sums[c][level] + further * start[c][level]) / (total + further);
+          shares[c][level] = (sums[c][level] + further * believed[c][level]) / (total + further);
         }
       }
     }
     return shares;
+  }
+
+  /** Of the further pairs, whose levels show in the believed shares. */
+  private static double furtherLogLikelihood(
+      Parameters p, Parameters believed, double furtherPairs) {
+    if (furtherPairs == 0) {
+      return 0;
+    }
+    double sum = StrictMath.log(p.lambda) + StrictMath.log1p(-p.lambda);
+    for (int c = 0; c < p.m.length; c++) {
+      for (int level = 0; level < p.m[c].length; level++) {
+        sum += believed.m[c][level] * StrictMath.log(Math.max(p.m[c][level], SMALLEST));
+        sum += believed.u[c][level] * StrictMath.log(Math.max(p.u[c][level], SMALLEST));
+      }
+    }
+    return furtherPairs * sum;
   }
 
   private static double largestChange(Parameters before, Parameters after) {

@@ -122,7 +122,13 @@ public record LinkageConfig(
     in.has("population");
     in.has("variables");
     if (scoring.isPresent() && clustering.isPresent()) {
-      requireLinks(in, scoring.get().threshold(), clustering.get().thresholds().get(0));
+      Threshold written = scoring.get().threshold();
+      requireLinks(in, "thresholds", written, clustering.get().thresholds().get(0));
+      clustering
+          .get()
+          .refinement()
+          .candidates()
+          .ifPresent(lowest -> requireLinks(in, "refinement.candidates", written, lowest));
     }
     return in.build(
         () ->
@@ -222,11 +228,13 @@ public record LinkageConfig(
     }
   }
 
-  private static void requireLinks(ConfigReader in, Threshold scoring, Threshold lowest) {
+  private static void requireLinks(
+      ConfigReader in, String key, Threshold scoring, Threshold lowest) {
     if (lowest.bits() < scoring.bits()) {
       in.problem(
           "clustering",
-          "thresholds must not be below scoring.threshold ("
+          key
+              + " must not be below scoring.threshold ("
               + scoring.text()
               + "), was "
               + lowest.text()

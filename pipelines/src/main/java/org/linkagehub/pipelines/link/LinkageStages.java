@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.linkagehub.core.config.ClusteringSettings;
 import org.linkagehub.core.config.Threshold;
 import org.linkagehub.core.model.BlockingRule;
 import org.linkagehub.core.model.Model;
@@ -20,6 +21,7 @@ import org.linkagehub.core.spark.Engine;
 import org.linkagehub.core.spark.ModelTraining;
 import org.linkagehub.core.spark.Scoring;
 import org.linkagehub.core.spark.TermFrequencies;
+import org.linkagehub.core.spark.cluster.ClusterRefinement;
 import org.linkagehub.core.spark.cluster.ConnectedComponents;
 import org.linkagehub.core.train.Training;
 import org.linkagehub.pipelines.config.LinkageConfig;
@@ -44,7 +46,11 @@ final class LinkageStages {
   static final String MODEL = "model";
   static final String PARAMETERS = "parameters";
   static final String LINKS = "links";
+  static final String COMPONENTS = "components";
   static final String CLUSTERS = "clusters";
+  static final String CUTS = "cuts";
+  static final String GIANT_COMPONENTS = "giant_components";
+  static final String COMPONENT_MODEL = "component_model";
 
   private static final int MOST_FREQUENT = 10;
 
@@ -96,16 +102,37 @@ final class LinkageStages {
             .dependingOn(config.linkType(), config.blocking().rules(), config.scoring()));
     stages.add(
         Stage.of(
-                "cluster", List.of(RecordsStage.RECORDS, LINKS), Output.of(CLUSTERS), this::cluster)
+                "cluster",
+                List.of(RecordsStage.RECORDS, LINKS),
+                Output.of(COMPONENTS),
+                this::cluster)
             .dependingOn(config.clustering()));
+    stages.add(
+        config.clustering().method() == ClusteringSettings.Method.REFINED
+            ? Stage.of(
+                    "refine",
+                    List.of(RecordsStage.RECORDS, LINKS, MODEL),
+                    List.of(
+                        Output.of(CLUSTERS),
+                        Output.of(CUTS),
+                        Output.small(GIANT_COMPONENTS),
+                        Output.small(COMPONENT_MODEL)),
+                    this::refine)
+                .dependingOn(config.clustering(), config.scoring().threshold())
+            : Stage.of("publish", List.of(COMPONENTS), Output.of(CLUSTERS), this::highest)
+                .dependingOn(config.clustering()));
     if (config.evaluation().truePerson().isPresent()) {
       stages.add(
           Stage.of(
                   "evaluate",
-                  List.of(RecordsStage.RECORDS, LINKS, CLUSTERS),
+                  List.of(RecordsStage.RECORDS, LINKS, COMPONENTS, CLUSTERS),
                   Output.small(MEASURES),
                   this::evaluate)
-              .dependingOn(config.linkType(), config.blocking().rules(), pairThresholds()));
+              .dependingOn(
+                  config.linkType(),
+                  config.blocking().rules(),
+                  config.clustering().method(),
+                  pairThresholds()));
     }
     return stages;
   }
@@ -168,8 +195,7 @@ final class LinkageStages {
         new Scoring(
             model,
             config.blocking().rules(),
-            TermFrequencies.amongNonMatches(
-                records, TermFrequencies.columns(model.comparisons()), model),
+            termFrequencies(records, model),
             config.scoring().threshold().bits(),
             config.scoring().partialWeights()));
   }
@@ -179,9 +205,7 @@ final class LinkageStages {
     List<Double> thresholds =
         config.clustering().thresholds().stream().map(Threshold::bits).toList();
     Dataset<Row> links = tables.table(LINKS);
-    ConnectedComponents.Settings settings =
-        ConnectedComponents.Settings.defaults()
-            .withUnionFindEdges(config.clustering().maxUnionFindEdges());
+    ConnectedComponents.Settings settings = componentSettings();
     Dataset<Row> clusters =
         thresholds.size() == 1
             ? ConnectedComponents.clusters(
@@ -190,10 +214,7 @@ final class LinkageStages {
                     settings)
                 .withColumn(Columns.THRESHOLD, lit(thresholds.get(0)))
             : ConnectedComponents.clustersAtThresholds(records, links, thresholds, settings);
-    return clusters
-        .join(
-            records.select(Columns.RECORD_KEY, Columns.SOURCE, Columns.RECORD_ID),
-            Columns.RECORD_KEY)
+    return named(clusters, records)
         .select(
             col(Columns.THRESHOLD),
             col(Columns.RECORD_KEY),
@@ -202,13 +223,69 @@ final class LinkageStages {
             col(Columns.CLUSTER_ID));
   }
 
+  /** The connected components at the highest threshold. */
+  private Dataset<Row> highest(Tables tables) {
+    List<Threshold> thresholds = config.clustering().thresholds();
+    return tables
+        .table(COMPONENTS)
+        .where(col(Columns.THRESHOLD).equalTo(thresholds.get(thresholds.size() - 1).bits()))
+        .drop(Columns.THRESHOLD);
+  }
+
+  private Map<String, Dataset<Row>> refine(Tables tables) {
+    Model model = ModelTables.model(tables.table(MODEL));
+    Dataset<Row> records = tables.table(RecordsStage.RECORDS);
+    ClusterRefinement.Refined refined =
+        new ClusterRefinement(
+                engine,
+                model,
+                termFrequencies(records, model),
+                config.clustering().refinement().settings(config.scoring().threshold()),
+                componentSettings())
+            .refine(records, tables.table(LINKS));
+    return Map.of(
+        CLUSTERS,
+        named(refined.clusters(), records)
+            .select(
+                col(Columns.RECORD_KEY),
+                col(Columns.SOURCE),
+                col(Columns.RECORD_ID),
+                col(Columns.CLUSTER_ID),
+                col(ClusterRefinement.COMPONENT_ID),
+                col(ClusterRefinement.SET_ASIDE)),
+        CUTS,
+        refined.cuts(),
+        GIANT_COMPONENTS,
+        refined.giants(),
+        COMPONENT_MODEL,
+        ModelTables.parameters(records.sparkSession(), refined.model().model()));
+  }
+
+  private ConnectedComponents.Settings componentSettings() {
+    return ConnectedComponents.Settings.defaults()
+        .withUnionFindEdges(config.clustering().maxUnionFindEdges());
+  }
+
+  private static TermFrequencies termFrequencies(Dataset<Row> records, Model model) {
+    return TermFrequencies.amongNonMatches(
+        records, TermFrequencies.columns(model.comparisons()), model);
+  }
+
+  private static Dataset<Row> named(Dataset<Row> clusters, Dataset<Row> records) {
+    return clusters.join(
+        records.select(Columns.RECORD_KEY, Columns.SOURCE, Columns.RECORD_ID), Columns.RECORD_KEY);
+  }
+
   private Dataset<Row> evaluate(Tables tables) {
     Dataset<Row> records = tables.table(RecordsStage.RECORDS);
     Dataset<Row> links = tables.table(LINKS);
     List<BlockingRule> rules = config.blocking().rules();
     var measures = new ArrayList<Measure>();
     measures.addAll(PairAccuracy.measure(records, links, config.linkType(), pairThresholds()));
-    measures.addAll(ClusterAccuracy.measure(records, tables.table(CLUSTERS), config.linkType()));
+    measures.addAll(ClusterAccuracy.measure(records, tables.table(COMPONENTS), config.linkType()));
+    if (config.clustering().method() != ClusteringSettings.Method.COMPONENTS) {
+      measures.addAll(ClusterAccuracy.measure(records, tables.table(CLUSTERS), config.linkType()));
+    }
     measures.addAll(
         BlockingRecall.measure(BlockingRecall.truePairs(records, rules, config.linkType()), rules));
     return MeasureTable.of(records.sparkSession(), measures);

@@ -35,7 +35,11 @@ final class LinkageSummary {
           Map.entry(LinkageStages.MODEL, "the trained model, as JSON"),
           Map.entry(LinkageStages.PARAMETERS, "m, u and weight of each level"),
           Map.entry(LinkageStages.LINKS, "scored pairs, with weight and reasons"),
-          Map.entry(LinkageStages.CLUSTERS, "which records are one person"));
+          Map.entry(LinkageStages.COMPONENTS, "which records links join, at each threshold"),
+          Map.entry(LinkageStages.CLUSTERS, "which records are one person"),
+          Map.entry(LinkageStages.CUTS, "links between clusters, and why they were cut"),
+          Map.entry(LinkageStages.GIANT_COMPONENTS, "components too large to compare whole"),
+          Map.entry(LinkageStages.COMPONENT_MODEL, "m, u and weight inside components"));
 
   private final LinkageConfig config;
   private final CompletedRun run;
@@ -48,7 +52,7 @@ final class LinkageSummary {
   RunSummary summary() {
     Threshold threshold =
         config.clustering().thresholds().get(config.clustering().thresholds().size() - 1);
-    Map<Long, Long> sizes = clusterSizes(threshold);
+    Map<Long, Long> sizes = clusterSizes();
     List<RunSummary.Rule> rules = rules();
     return new RunSummary(
         run.manifest().runId(),
@@ -200,11 +204,10 @@ final class LinkageSummary {
         linked);
   }
 
-  private Map<Long, Long> clusterSizes(Threshold threshold) {
+  private Map<Long, Long> clusterSizes() {
     var sizes = new TreeMap<Long, Long>();
     run.tables()
         .table(LinkageStages.CLUSTERS)
-        .where(col(Columns.THRESHOLD).equalTo(threshold.bits()))
         .groupBy(Columns.CLUSTER_ID)
         .agg(count(lit(1)).as("size"))
         .groupBy("size")

@@ -2,6 +2,8 @@ package org.linkagehub.pipelines.link;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.spark.sql.Row;
@@ -35,16 +37,11 @@ final class QualitySummary {
     }
     var clusters = new ArrayList<RunSummary.ClusterQuality>();
     for (double bits : thresholds("cluster_pair_precision")) {
-      Row exact = measure("exact_cluster_recall", bits);
       clusters.add(
-          new RunSummary.ClusterQuality(
-              probability(bits),
-              value("cluster_pair_precision", bits),
-              value("cluster_pair_recall", bits),
-              value("b_cubed_precision", bits),
-              value("b_cubed_recall", bits),
-              count(exact, "numerator"),
-              count(exact, "denominator")));
+          clusters("connected components", OptionalDouble.of(probability(bits)), (Double) bits));
+    }
+    if (measures.stream().anyMatch(row -> is(row, "cluster_pair_precision", null))) {
+      clusters.add(clusters("refined clusters", OptionalDouble.empty(), null));
     }
     return new RunSummary.Quality(
         truth,
@@ -54,20 +51,37 @@ final class QualitySummary {
         count(only("true_pairs_missed_by_blocking"), "numerator"));
   }
 
+  private RunSummary.ClusterQuality clusters(String what, OptionalDouble probability, Double bits) {
+    Row exact = measure("exact_cluster_recall", bits);
+    return new RunSummary.ClusterQuality(
+        what,
+        probability,
+        value("cluster_pair_precision", bits),
+        value("cluster_pair_recall", bits),
+        value("b_cubed_precision", bits),
+        value("b_cubed_recall", bits),
+        count(exact, "numerator"),
+        count(exact, "denominator"));
+  }
+
   private Set<Double> thresholds(String measure) {
     var thresholds = new TreeSet<Double>();
     for (Row row : measures) {
-      if (row.getAs("measure").equals(measure)) {
+      if (row.getAs("measure").equals(measure) && row.getAs("threshold") != null) {
         thresholds.add(row.getAs("threshold"));
       }
     }
     return thresholds;
   }
 
-  private Row measure(String name, double bits) {
+  private static boolean is(Row row, String name, Double bits) {
+    return row.getAs("measure").equals(name) && Objects.equals(row.getAs("threshold"), bits);
+  }
+
+  /** A measure at a threshold; null where no threshold plays a part. */
+  private Row measure(String name, Double bits) {
     return measures.stream()
-        .filter(row -> row.getAs("measure").equals(name))
-        .filter(row -> row.getAs("threshold") != null && row.<Double>getAs("threshold") == bits)
+        .filter(row -> is(row, name, bits))
         .findFirst()
         .orElseThrow(() -> new IllegalStateException("no measure " + name + " at " + bits));
   }
@@ -83,7 +97,7 @@ final class QualitySummary {
    * A share of nothing, such as the precision of no links, counts as 1 here: nothing was done
    * wrong.
    */
-  private double value(String name, double bits) {
+  private double value(String name, Double bits) {
     Double value = measure(name, bits).getAs("value");
     return value == null ? 1 : value;
   }

@@ -19,7 +19,7 @@ import java.util.OptionalDouble;
  * @param model the trained model
  * @param histogram scored pairs by match weight, ascending
  * @param links the decisions
- * @param clusterSizes at the threshold of {@link #links()}, ascending
+ * @param clusterSizes of the published clusters, ascending
  * @param quality absent where no truth is known
  * @param stages in the order in which they ran
  * @param wallSeconds of the whole run
@@ -176,7 +176,7 @@ public record RunSummary(
    * @param truth the column that says who is who
    * @param matches pairs of records that truly match
    * @param pairs links against true pairs, by threshold
-   * @param clusters clusters against true people, by threshold
+   * @param clusters clusters against true people; the published ones last
    * @param missedByBlocking matches that no blocking rule makes
    */
   public record Quality(
@@ -225,9 +225,10 @@ public record RunSummary(
   }
 
   /**
-   * Clusters at a threshold against the true people.
+   * Clusters against the true people.
    *
-   * @param probability the threshold
+   * @param method how they were made, in a few words
+   * @param probability the threshold; absent where none plays a part
    * @param pairwisePrecision of the pairs within clusters, the share that match
    * @param pairwiseRecall of the matches, the share within a cluster
    * @param bcubedPrecision the mean over records of the share of its cluster that is its person
@@ -236,7 +237,8 @@ public record RunSummary(
    * @param people true people
    */
   public record ClusterQuality(
-      double probability,
+      String method,
+      OptionalDouble probability,
       double pairwisePrecision,
       double pairwiseRecall,
       double bcubedPrecision,

@@ -256,10 +256,12 @@ public final class SummaryText {
                 percent(quality.missedByBlocking(), quality.matches())));
     lines.add("");
     var clusters = new TextTable(LEFT, RIGHT, RIGHT, RIGHT, RIGHT, RIGHT);
-    clusters.row("clusters at", "precision", "recall", "F1", "B-cubed F1", "people found exactly");
+    clusters.row("clusters", "precision", "recall", "F1", "B-cubed F1", "people found exactly");
     for (ClusterQuality cluster : quality.clusters()) {
       clusters.row(
-          threshold(cluster.probability()),
+          cluster.probability().isPresent()
+              ? cluster.method() + " at " + threshold(cluster.probability().getAsDouble())
+              : cluster.method(),
           share(cluster.pairwisePrecision()),
           share(cluster.pairwiseRecall()),
           share(cluster.pairwiseF1()),

@@ -244,7 +244,16 @@ class LinkageJobTest {
         CompletedRun run = run(people, ", format = parquet", "evaluation.true-person = person");
         var digest = new TreeMap<String, String>();
         for (String table :
-            List.of("records", "block_counts", "parameters", "links", "clusters", "measures")) {
+            List.of(
+                "records",
+                "block_counts",
+                "parameters",
+                "links",
+                "components",
+                "component_model",
+                "clusters",
+                "cuts",
+                "measures")) {
           digest.put(table, digest(run.tables().table(table)));
         }
         digests.add(digest);

@@ -103,7 +103,11 @@ class SummaryTextTest {
         1200,
         List.of(
             new PairQuality(0.5, 900, 100, 300), new PairQuality(0.9500000000000001, 850, 12, 350)),
-        List.of(new ClusterQuality(0.95, 0.98, 0.81, 0.99, 0.92, 701, 900)),
+        List.of(
+            new ClusterQuality(
+                "connected components", OptionalDouble.of(0.95), 0.98, 0.81, 0.99, 0.92, 701, 900),
+            new ClusterQuality(
+                "refined clusters", OptionalDouble.empty(), 0.99, 0.91, 0.995, 0.96, 801, 900)),
         60);
   }
 

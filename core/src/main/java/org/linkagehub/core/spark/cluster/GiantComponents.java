@@ -1,0 +1,266 @@
+package org.linkagehub.core.spark.cluster;
+
+import static org.apache.spark.sql.functions.array;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.element_at;
+import static org.apache.spark.sql.functions.expr;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.posexplode;
+import static org.apache.spark.sql.functions.row_number;
+import static org.apache.spark.sql.functions.when;
+import static org.linkagehub.core.spark.Columns.CLUSTER_ID;
+import static org.linkagehub.core.spark.Columns.LEFT_KEY;
+import static org.linkagehub.core.spark.Columns.MATCH_WEIGHT;
+import static org.linkagehub.core.spark.Columns.RECORD_KEY;
+import static org.linkagehub.core.spark.Columns.RIGHT_KEY;
+import static org.linkagehub.core.spark.Columns.VALUE;
+import static org.linkagehub.core.spark.cluster.ClusterRefinement.BAR_RAISED;
+import static org.linkagehub.core.spark.cluster.ClusterRefinement.COMPONENT_ID;
+import static org.linkagehub.core.spark.cluster.ClusterRefinement.MEAN_WEIGHT;
+import static org.linkagehub.core.spark.cluster.ClusterRefinement.REASON;
+import static org.linkagehub.core.spark.cluster.ClusterRefinement.SET_ASIDE;
+
+import java.util.List;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.expressions.Window;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.linkagehub.core.cluster.RefinementSettings;
+
+/**
+ * Finds components, and divides those that are too large to compare all their pairs.
+ *
+ * <p>Only within a component that is too large is the bar raised: its links below the bar are left
+ * out, and what hangs together without them is looked at again. What is too large even at the
+ * highest bar is one cluster where most of its pairs are links at that bar, as those of a person
+ * with very many records, and otherwise is set aside, for something else than a person holds it
+ * together.
+ */
+final class GiantComponents {
+  /** Whether all pairs of the record's component are to be compared. */
+  static final String REFINABLE = "refinable";
+
+  /** The cluster of a record whose component is not refined. */
+  static final String UNREFINED_CLUSTER = "unrefined_cluster";
+
+  private static final String SIZE = "size";
+  private static final String DENSITY = "density";
+  private static final String KEPT = "kept";
+
+  private static final StructType GIANTS =
+      new StructType()
+          .add(COMPONENT_ID, DataTypes.LongType)
+          .add("records", DataTypes.LongType)
+          .add("bar", DataTypes.DoubleType)
+          .add(DENSITY, DataTypes.DoubleType)
+          .add("outcome", DataTypes.StringType);
+
+  private static final StructType CUTS =
+      new StructType()
+          .add(LEFT_KEY, DataTypes.LongType)
+          .add(RIGHT_KEY, DataTypes.LongType)
+          .add(MATCH_WEIGHT, DataTypes.DoubleType)
+          .add(COMPONENT_ID, DataTypes.LongType)
+          .add(MEAN_WEIGHT, DataTypes.DoubleType)
+          .add(REASON, DataTypes.StringType);
+
+  private GiantComponents() {}
+
+  /**
+   * Components of which none that is to be refined is too large.
+   *
+   * @param members {@code record_key}, {@code component_id}, {@code refinable}, {@code
+   *     unrefined_cluster}, {@code set_aside}: a row for each record
+   * @param cuts links that a raised bar cut or that were set aside, with the columns of {@link
+   *     ClusterRefinement.Refined#cuts}
+   * @param giants {@code component_id}, {@code records}, {@code bar}, {@code density}, {@code
+   *     outcome}: a row for each component that was too large at its bar
+   * @param giantRecords {@code record_key}, {@code component_id} of those that were too large at
+   *     the candidate weight
+   */
+  record Divided(
+      Dataset<Row> members, Dataset<Row> cuts, Dataset<Row> giants, Dataset<Row> giantRecords) {}
+
+  static Divided divide(
+      Dataset<Row> records,
+      Dataset<Row> candidates,
+      RefinementSettings settings,
+      ConnectedComponents.Settings components) {
+    LineageCut cut = components.lineageCut();
+    Column tooLarge = col(SIZE).gt(settings.maxRecords());
+    Dataset<Row> all =
+        cut.cut(
+            "components",
+            sized(
+                ConnectedComponents.clusters(records.select(RECORD_KEY), candidates, components)));
+    Dataset<Row> giant = all.where(tooLarge);
+    Dataset<Row> giantRecords = giant.select(RECORD_KEY, COMPONENT_ID);
+    Dataset<Row> members =
+        settled(all.where(not(tooLarge)), col(SIZE).gt(1), col(RECORD_KEY), false);
+    Dataset<Row> giants = records.sparkSession().createDataFrame(List.of(), GIANTS);
+    double bar = settings.candidateWeight();
+    boolean any = !giant.isEmpty();
+    boolean left = any;
+    for (int step = 1; left && bar < settings.highestBar(); step++) {
+      giants = giants.union(described(giant, bar, lit(null).cast("double"), lit(BAR_RAISED)));
+      bar = Math.min(bar + settings.barStep(), settings.highestBar());
+      Dataset<Row> parts =
+          cut.cut(
+              "components-at-bar-" + step,
+              sized(
+                  ConnectedComponents.clusters(
+                      giant.select(RECORD_KEY), linksAtBar(candidates, giant, bar), components)));
+      members =
+          members.union(
+              settled(parts.where(not(tooLarge)), col(SIZE).gt(1), col(RECORD_KEY), false));
+      giant = parts.where(tooLarge);
+      left = !giant.isEmpty();
+    }
+    if (left) {
+      Dataset<Row> judged = cut.cut("giant-components", judged(candidates, giant, bar, settings));
+      giants = giants.union(described(judged, bar, col(DENSITY), outcome()));
+      members =
+          members
+              .union(settled(judged.where(KEPT), lit(false), col(COMPONENT_ID), false))
+              .union(settled(judged.where("NOT " + KEPT), lit(false), col(RECORD_KEY), true));
+    }
+    members = any ? cut.cut("members", members) : members;
+    Dataset<Row> cuts =
+        any ? cuts(candidates, members) : records.sparkSession().createDataFrame(List.of(), CUTS);
+    return new Divided(members, cuts, giants, giantRecords);
+  }
+
+  /**
+   * What glues the components together that were too large: for each column the value on which most
+   * of a component's links agree.
+   *
+   * <p>Out: {@code component_id}, {@code column_name}, {@code value} (null unless {@code
+   * showValues}), {@code links}, {@code share} of the component's links. Lazy.
+   */
+  static Dataset<Row> glue(
+      Dataset<Row> records,
+      Dataset<Row> candidates,
+      Dataset<Row> giantRecords,
+      List<String> columns,
+      boolean showValues) {
+    Dataset<Row> values =
+        records
+            .select(
+                col(RECORD_KEY).as("glued_key"),
+                array(columns.stream().map(c -> col(c).cast("string")).toArray(Column[]::new))
+                    .as("glued"))
+            .join(giantRecords, col("glued_key").equalTo(col(RECORD_KEY)))
+            .select(col("glued_key"), col("glued"), col(COMPONENT_ID));
+    Dataset<Row> right = values.select(col("glued_key").as("r_key"), col("glued").as("r_glued"));
+    Dataset<Row> links =
+        candidates
+            .join(values, col(LEFT_KEY).equalTo(col("glued_key")))
+            .join(right, col(RIGHT_KEY).equalTo(col("r_key")));
+    Dataset<Row> totals =
+        links.groupBy(col(COMPONENT_ID).as("of_component")).agg(count(lit(1)).as("all_links"));
+    Dataset<Row> agreed =
+        links
+            .select(
+                col(COMPONENT_ID),
+                posexplode(expr("zip_with(glued, r_glued, (l, r) -> if(l = r, l, null))"))
+                    .as(new String[] {"position", VALUE}))
+            .where(col(VALUE).isNotNull())
+            .groupBy(col(COMPONENT_ID), col("position"), col(VALUE))
+            .agg(count(lit(1)).as("links"));
+    var byLinks =
+        Window.partitionBy(COMPONENT_ID, "position").orderBy(col("links").desc(), col(VALUE));
+    Column names = array(columns.stream().map(c -> lit(c)).toArray(Column[]::new));
+    return agreed
+        .withColumn("rank", row_number().over(byLinks))
+        .where("rank = 1")
+        .join(totals, col(COMPONENT_ID).equalTo(col("of_component")))
+        .select(
+            col(COMPONENT_ID),
+            element_at(names, col("position").plus(1)).as("column_name"),
+            (showValues ? col(VALUE) : lit(null).cast("string")).as(VALUE),
+            col("links"),
+            col("links").divide(col("all_links")).as("share"));
+  }
+
+  private static Dataset<Row> linksAtBar(Dataset<Row> candidates, Dataset<Row> giant, double bar) {
+    return candidates
+        .where(col(MATCH_WEIGHT).geq(bar))
+        .join(
+            giant.select(col(RECORD_KEY).as("giant_key"), col(COMPONENT_ID)),
+            col(LEFT_KEY).equalTo(col("giant_key")));
+  }
+
+  /** With the density at the bar, and whether the component is kept as one cluster. */
+  private static Dataset<Row> judged(
+      Dataset<Row> candidates, Dataset<Row> giant, double bar, RefinementSettings settings) {
+    Dataset<Row> links =
+        linksAtBar(candidates, giant, bar)
+            .groupBy(col(COMPONENT_ID).as("linked"))
+            .agg(count(lit(1)).as("links"));
+    Column pairs = col(SIZE).multiply(col(SIZE).minus(1)).divide(2);
+    return giant
+        .join(links, col(COMPONENT_ID).equalTo(col("linked")))
+        .select(
+            col(RECORD_KEY), col(COMPONENT_ID), col(SIZE), col("links").divide(pairs).as(DENSITY))
+        .withColumn(KEPT, col(DENSITY).geq(settings.keepDensity()));
+  }
+
+  private static Column outcome() {
+    return when(col(KEPT), lit("kept")).otherwise(lit(ClusterRefinement.SET_ASIDE_REASON));
+  }
+
+  private static Dataset<Row> described(
+      Dataset<Row> giant, double bar, Column density, Column outcome) {
+    return giant
+        .select(
+            col(COMPONENT_ID),
+            col(SIZE).as("records"),
+            lit(bar).as("bar"),
+            density.as(DENSITY),
+            outcome.as("outcome"))
+        .distinct();
+  }
+
+  private static Dataset<Row> sized(Dataset<Row> clusters) {
+    Dataset<Row> sizes = clusters.groupBy(col(CLUSTER_ID).as("sized")).agg(count(lit(1)).as(SIZE));
+    return clusters
+        .join(sizes, col(CLUSTER_ID).equalTo(col("sized")))
+        .select(col(RECORD_KEY), col(CLUSTER_ID).as(COMPONENT_ID), col(SIZE));
+  }
+
+  private static Dataset<Row> settled(
+      Dataset<Row> sized, Column refinable, Column unrefinedCluster, boolean setAside) {
+    return sized.select(
+        col(RECORD_KEY),
+        col(COMPONENT_ID),
+        refinable.as(REFINABLE),
+        unrefinedCluster.as(UNREFINED_CLUSTER),
+        lit(setAside).as(SET_ASIDE));
+  }
+
+  /** The links between components, and those of what was set aside. */
+  private static Dataset<Row> cuts(Dataset<Row> candidates, Dataset<Row> members) {
+    Dataset<Row> left =
+        members.select(col(RECORD_KEY).as("l"), col(COMPONENT_ID), col(SET_ASIDE).as("aside"));
+    Dataset<Row> right =
+        members.select(col(RECORD_KEY).as("r"), col(COMPONENT_ID).as("r_component"));
+    Column apart = col(COMPONENT_ID).notEqual(col("r_component"));
+    return candidates
+        .join(left, col(LEFT_KEY).equalTo(col("l")))
+        .join(right, col(RIGHT_KEY).equalTo(col("r")))
+        .where(apart.or(col("aside")))
+        .select(
+            col(LEFT_KEY),
+            col(RIGHT_KEY),
+            col(MATCH_WEIGHT),
+            col(COMPONENT_ID),
+            lit(null).cast("double").as(MEAN_WEIGHT),
+            when(apart, lit(BAR_RAISED))
+                .otherwise(lit(ClusterRefinement.SET_ASIDE_REASON))
+                .as(REASON));
+  }
+}
