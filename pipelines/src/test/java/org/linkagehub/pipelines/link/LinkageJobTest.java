@@ -8,10 +8,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.linkagehub.core.spark.SameRows.assertSameRows;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -152,6 +156,46 @@ class LinkageJobTest {
     CompletedRun run =
         run(file, ", columns { first_name = First_Name, surname = SURNAME, dob = DOB }", "");
     assertEquals(4, run.tables().table(RecordsStage.RECORDS).where("surname = 'smith'").count());
+  }
+
+  @Test
+  void linksTheRowsOfADatabase() throws IOException, SQLException {
+    String url = "jdbc:derby:memory:job;create=true";
+    try (Connection database = DriverManager.getConnection(url);
+        var statement = database.createStatement()) {
+      statement.execute(
+          "CREATE TABLE people (id INT, first_name VARCHAR(9), surname VARCHAR(9), dob DATE)");
+      statement.execute(
+          "INSERT INTO people VALUES (1, 'Ann', 'Smith', '1980-01-02'),"
+              + " (2, 'Ann', 'Smith', '1980-01-02'), (3, 'Bob', 'Jones', '1970-05-06'),"
+              + " (4, 'Bob', 'Jones', '1970-05-06'), (5, 'Cat', 'Brown', null)");
+    }
+    String input = "inputs = [{ name = people, id = id, jdbc { url = \"%s\", table = people } }]";
+    CompletedRun run =
+        run(
+            LinkageConfig.of(
+                ConfigSource.ofText(
+                    "test.conf",
+                    SETTINGS
+                        .formatted("", "", "")
+                        .replaceFirst("inputs = .*", input.formatted(url)))));
+    CompletedRun ofFile =
+        run(
+            file(
+                "id,first_name,surname,dob",
+                "1,Ann,Smith,1980-01-02",
+                "2,Ann,Smith,1980-01-02",
+                "3,Bob,Jones,1970-05-06",
+                "4,Bob,Jones,1970-05-06",
+                "5,Cat,Brown,"),
+            "",
+            "");
+    assertEquals(2, run.tables().table(LinkageStages.LINKS).count());
+    assertSameRows(
+        ofFile.tables().table(LinkageStages.LINKS), run.tables().table(LinkageStages.LINKS));
+    assertSameRows(
+        ofFile.tables().table(RecordsStage.RECORDS).drop("id"),
+        run.tables().table(RecordsStage.RECORDS).drop("id"));
   }
 
   @Test
