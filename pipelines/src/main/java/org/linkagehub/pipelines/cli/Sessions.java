@@ -30,6 +30,10 @@ final class Sessions {
     settings.put("spark.sql.session.timeZone", "UTC");
     // The tables of a run have one commit: its log is read fastest in one piece.
     settings.put("spark.databricks.delta.snapshotPartitions", "1");
+    // A run has more generated classes than the 100 that Spark keeps; each costs a compiler's run.
+    settings.put("spark.sql.codegen.cache.maxEntries", "2000");
+    // Nobody adds jars to the session while it runs.
+    settings.put("spark.sql.artifact.isolation.enabled", "false");
     if (conf.get("spark.master", "local[*]").startsWith("local")) {
       settings.put("spark.master", "local[*]");
       settings.put("spark.driver.host", "127.0.0.1");

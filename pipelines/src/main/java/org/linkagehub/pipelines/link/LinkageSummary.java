@@ -43,10 +43,12 @@ final class LinkageSummary {
 
   private final LinkageConfig config;
   private final CompletedRun run;
+  private final List<Row> inputCounts;
 
   LinkageSummary(LinkageConfig config, CompletedRun run) {
     this.config = config;
     this.run = run;
+    this.inputCounts = inputCounts(run);
   }
 
   RunSummary summary() {
@@ -93,7 +95,7 @@ final class LinkageSummary {
   private List<RunSummary.Source> sources() {
     var read = new TreeMap<String, Long>();
     var aside = new TreeMap<String, Long>();
-    for (Row row : inputCounts()) {
+    for (Row row : inputCounts) {
       String measure = row.getString(1);
       if (measure.equals(InputCounts.READ)) {
         read.put(row.getString(0), row.getLong(3));
@@ -110,7 +112,7 @@ final class LinkageSummary {
   }
 
   private List<RunSummary.SetAside> setAside() {
-    return inputCounts().stream()
+    return inputCounts.stream()
         .filter(row -> isSetAside(row.getString(1)) && row.getLong(3) > 0)
         .map(row -> new RunSummary.SetAside(row.getString(0), row.getString(1), row.getLong(3)))
         .toList();
@@ -120,7 +122,7 @@ final class LinkageSummary {
     return measure.equals(RecordsStage.NO_ID) || measure.equals(RecordsStage.DUPLICATE_ID);
   }
 
-  private List<Row> inputCounts() {
+  private static List<Row> inputCounts(CompletedRun run) {
     return run.tables()
         .table(RecordsStage.INPUT_COUNTS)
         .orderBy(Columns.SOURCE, InputCounts.MEASURE, InputCounts.COLUMN)
@@ -220,7 +222,7 @@ final class LinkageSummary {
   private List<String> warnings() {
     var warnings =
         new ArrayList<>(ModelTables.training(run.tables().table(LinkageStages.MODEL)).warnings());
-    for (Row row : inputCounts()) {
+    for (Row row : inputCounts) {
       if (row.getString(1).equals(InputCounts.NOT_A_DATE) && row.getLong(3) > 0) {
         warnings.add(
             "%d values of column %s in input %s are no date of the formats it is read by; they count as missing"

@@ -15,14 +15,18 @@ import java.util.Optional;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.StructType;
 
 /**
  * The commit that made a Delta table, read without a Spark job.
  *
  * @param metrics what Delta noted of the write
  * @param files the data files, by their path in the table, with their bytes
+ * @param plainSchema the columns, if the data files hold nothing but the rows of the table: no
+ *     partitions and no feature of the format that only Delta can read; else empty
  */
-record DeltaCommit(JsonNode metrics, Map<String, Long> files) {
+record DeltaCommit(JsonNode metrics, Map<String, Long> files, Optional<StructType> plainSchema) {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   DeltaCommit {
@@ -32,6 +36,8 @@ record DeltaCommit(JsonNode metrics, Map<String, Long> files) {
   /** The first commit of a table; empty if there is none. */
   static Optional<DeltaCommit> first(FileSystem fileSystem, Path table) {
     JsonNode metrics = MAPPER.missingNode();
+    JsonNode metaData = MAPPER.missingNode();
+    JsonNode protocol = MAPPER.missingNode();
     var files = new HashMap<String, Long>();
     Path commit = path(table, 0);
     try (var lines =
@@ -43,6 +49,8 @@ record DeltaCommit(JsonNode metrics, Map<String, Long> files) {
         if (!noted.isMissingNode()) {
           metrics = noted;
         }
+        metaData = action.has("metaData") ? action.get("metaData") : metaData;
+        protocol = action.has("protocol") ? action.get("protocol") : protocol;
         JsonNode added = action.path("add");
         if (!added.isMissingNode()) {
           files.put(URI.create(added.path("path").asText()).getPath(), added.path("size").asLong());
@@ -53,7 +61,17 @@ record DeltaCommit(JsonNode metrics, Map<String, Long> files) {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + commit, e);
     }
-    return Optional.of(new DeltaCommit(metrics, files));
+    return Optional.of(new DeltaCommit(metrics, files, plainSchema(protocol, metaData)));
+  }
+
+  private static Optional<StructType> plainSchema(JsonNode protocol, JsonNode metaData) {
+    boolean plain =
+        protocol.path("minReaderVersion").asInt() == 1
+            && metaData.path("partitionColumns").isEmpty()
+            && metaData.has("schemaString");
+    return plain
+        ? Optional.of((StructType) DataType.fromJson(metaData.get("schemaString").asText()))
+        : Optional.empty();
   }
 
   /** Where a commit is. */

@@ -1,6 +1,7 @@
 package org.linkagehub.pipelines.stage;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Optional;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -8,6 +9,9 @@ import org.apache.spark.sql.SparkSession;
 
 /** Tables as folders in the run's folder. */
 record FolderTables(SparkSession spark, RunFolder folder) implements TableStore {
+  /** Of more files than these, Delta finds sooner those that a query needs. */
+  private static final int MOST_FILES = 200;
+
   @Override
   public RunManifest.TableWritten write(Stage.Output output, Dataset<Row> rows) {
     String path = folder.tablePath(output.table());
@@ -22,13 +26,36 @@ record FolderTables(SparkSession spark, RunFolder folder) implements TableStore 
         metrics.path("numFiles").asLong());
   }
 
+  /**
+   * Reads the data files that the table's one commit names, where they hold plain rows: to have
+   * Delta find them costs a Spark job or two for each query, more than a small table itself.
+   */
   @Override
   public Dataset<Row> read(RunManifest.TableWritten table) {
-    var reader = spark.read().format("delta");
-    // To ask for a version costs a look at the table's history, and is seldom needed.
-    return folder.hasFile(DeltaCommit.path(new Path(table.location()), table.version() + 1))
-        ? reader.option("versionAsOf", table.version()).load(table.location())
-        : reader.load(table.location());
+    var path = new Path(table.location());
+    if (folder.hasFile(DeltaCommit.path(path, table.version() + 1))) {
+      return spark
+          .read()
+          .format("delta")
+          .option("versionAsOf", table.version())
+          .load(table.location());
+    }
+    Optional<DeltaCommit> commit =
+        table.version() == 0 ? DeltaCommit.first(folder.files(), path) : Optional.empty();
+    return commit
+        .filter(c -> !c.files().isEmpty() && c.files().size() <= MOST_FILES)
+        .flatMap(DeltaCommit::plainSchema)
+        .map(
+            schema ->
+                spark
+                    .read()
+                    .schema(schema)
+                    .parquet(
+                        commit.get().files().keySet().stream()
+                            .sorted()
+                            .map(file -> new Path(path, file).toString())
+                            .toArray(String[]::new)))
+        .orElseGet(() -> spark.read().format("delta").load(table.location()));
   }
 
   @Override

@@ -224,7 +224,7 @@ public final class StageRunner {
           throw new IllegalStateException(
               "stage " + stage.name() + " promised the table " + output.table() + " and made none");
         }
-        written.add(tables.write(output, output.small() ? rows.repartition(1) : rows));
+        written.add(tables.write(output, output.small() ? inOnePiece(rows) : rows));
       }
       requireUnchanged(plan, stage);
     } finally {
@@ -250,6 +250,10 @@ public final class StageRunner {
         totals.peakTaskBytes(),
         totals.peakHeapBytes(),
         written);
+  }
+
+  private static Dataset<Row> inOnePiece(Dataset<Row> rows) {
+    return rows.isLocal() ? rows.coalesce(1) : rows.repartition(1);
   }
 
   /** A source that changes while it is read may have been read half before and half after. */
