@@ -25,10 +25,10 @@ import org.linkagehub.core.expression.Tokens.TokenType;
  *
  * <p>The grammar: columns (bare, in backticks, {@code l.x} and {@code r.x} as {@code x_l} and
  * {@code x_r}), texts, numbers, truth values, null; AND, OR, NOT, =, &lt;&gt;, &lt;, &lt;=, &gt;,
- * &gt;=, &lt;=&gt;, +, -, *, /, ||; IS [NOT] NULL, [NOT] IN, [NOT] BETWEEN; calls of functions;
- * CAST and TRY_CAST to a simple type; CASE WHEN. Anything else (lambdas, subscripts, windows,
- * subqueries, LIKE) is refused: {@link #tryParse} then gives nothing, and the text is left to
- * Spark.
+ * &gt;=, &lt;=&gt;, +, -, *, /, ||; IS [NOT] NULL, [NOT] IN, [NOT] BETWEEN, [NOT] LIKE, [NOT]
+ * RLIKE; calls of functions; CAST and TRY_CAST to a simple type; CASE WHEN. Anything else (lambdas,
+ * subscripts, windows, subqueries) is refused: {@link #tryParse} then gives nothing, and the text
+ * is left to Spark.
  */
 public final class ExpressionParser {
   private static final Set<String> RESERVED =
@@ -51,6 +51,8 @@ public final class ExpressionParser {
           "select",
           "from",
           "as");
+
+  private static final List<String> NEGATABLE = List.of("in", "between", "like", "rlike");
 
   private final String sql;
   private final List<Token> tokens;
@@ -129,9 +131,11 @@ public final class ExpressionParser {
         boolean negated = takeWord("not");
         expectWord("null");
         left = negated ? new Not(new IsNull(left)) : new IsNull(left);
-      } else if (isWord("not") && (isWordAt(1, "in") || isWordAt(1, "between"))) {
+      } else if (isWord("not") && NEGATABLE.stream().anyMatch(word -> isWordAt(1, word))) {
         next++;
-        left = new Not(membership(left));
+        left = new Not(isWord("in") || isWord("between") ? membership(left) : likeness(left));
+      } else if (isWord("like") || isWord("rlike")) {
+        left = likeness(left);
       } else if (isWord("in") || isWord("between")) {
         left = membership(left);
       } else {
@@ -152,6 +156,11 @@ public final class ExpressionParser {
     expectWord("in");
     expectSign("(");
     return new In(value, list());
+  }
+
+  private Expression likeness(Expression value) {
+    String function = tokens.get(next++).text().toLowerCase(Locale.ROOT);
+    return new Call(function, List.of(value, sum()));
   }
 
   private Optional<Operator> takeComparison() {
@@ -261,7 +270,8 @@ public final class ExpressionParser {
       }
       default -> {}
     }
-    if (RESERVED.contains(lower)) {
+    boolean isCall = next + 1 < tokens.size() && tokens.get(next + 1).text().equals("(");
+    if (RESERVED.contains(lower) && !(isCall && lower.endsWith("like"))) {
       throw unexpected();
     }
     next++;

@@ -5,16 +5,12 @@ import static org.apache.spark.sql.functions.expr;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalDouble;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.linkagehub.core.model.Comparison;
-import org.linkagehub.core.model.ComparisonLevel;
-import org.linkagehub.core.model.TermFrequencyAdjustment;
 import org.linkagehub.core.score.MatchWeights;
-import org.linkagehub.core.score.TermFrequencyBase;
+import org.linkagehub.core.score.WeightTable;
 
 /**
  * Match weights and probabilities of compared pairs, in SQL; the arithmetic is that of {@link
@@ -31,19 +27,19 @@ final class WeightSql {
    */
   static Dataset<Row> weigh(Dataset<Row> compared, Scoring scoring) {
     List<Comparison> comparisons = scoring.model().comparisons();
+    WeightTable weights = WeightTable.of(scoring.model());
     var columns = new ArrayList<Column>();
     for (String column : compared.columns()) {
       columns.add(col(column));
     }
-    var total = new StringBuilder(sql(MatchWeights.ofProbability(scoring.model().prior())));
-    for (Comparison comparison : comparisons) {
-      columns.add(expr(partialWeight(comparison)).as(Columns.partialWeight(comparison.name())));
-      total.insert(0, "(").append(" + ").append(Columns.partialWeight(comparison.name()));
-      total.append(")");
-      Optional<String> adjustment = termFrequencyWeight(comparison);
-      columns.add(expr(adjustment.orElse("0D")).as(Columns.tfWeight(comparison.name())));
-      if (adjustment.isPresent()) {
-        total.insert(0, "(").append(" + ").append(Columns.tfWeight(comparison.name())).append(")");
+    var total = new StringBuilder(sql(weights.priorWeight()));
+    for (int c = 0; c < comparisons.size(); c++) {
+      String name = comparisons.get(c).name();
+      columns.add(expr(partialWeight(weights, c, name)).as(Columns.partialWeight(name)));
+      plus(total, Columns.partialWeight(name));
+      columns.add(expr(termFrequencyWeight(weights, c, name)).as(Columns.tfWeight(name)));
+      if (weights.isAdjusted(c)) {
+        plus(total, Columns.tfWeight(name));
       }
     }
     Dataset<Row> weighed =
@@ -82,52 +78,41 @@ final class WeightSql {
             + " ELSE power(2D, match_weight) / (1D + power(2D, match_weight)) END");
   }
 
-  private static String partialWeight(Comparison comparison) {
-    var sql = new StringBuilder("CASE ").append(Columns.gamma(comparison.name()));
-    List<ComparisonLevel> levels = comparison.byGamma();
-    for (int gamma = 0; gamma < levels.size(); gamma++) {
-      ComparisonLevel level = levels.get(gamma);
-      double weight =
-          MatchWeights.ofLevel(
-              required(comparison, level, "m", level.m()),
-              required(comparison, level, "u", level.u()));
-      sql.append(" WHEN ").append(gamma).append(" THEN ").append(sql(weight));
+  private static void plus(StringBuilder total, String column) {
+    total.insert(0, "(").append(" + ").append(column).append(")");
+  }
+
+  private static String partialWeight(WeightTable weights, int comparison, String name) {
+    var sql = new StringBuilder("CASE ").append(Columns.gamma(name));
+    for (int gamma = 0; gamma < weights.grades(comparison); gamma++) {
+      String weight = sql(weights.partialWeight(comparison, gamma));
+      sql.append(" WHEN ").append(gamma).append(" THEN ").append(weight);
     }
     return sql.append(" ELSE 0D END").toString();
   }
 
-  private static Optional<String> termFrequencyWeight(Comparison comparison) {
-    var sql = new StringBuilder("CASE ").append(Columns.gamma(comparison.name()));
-    boolean any = false;
-    List<ComparisonLevel> levels = comparison.byGamma();
-    for (int gamma = 0; gamma < levels.size(); gamma++) {
-      Optional<TermFrequencyAdjustment> adjustment = levels.get(gamma).termFrequency();
-      if (adjustment.isPresent() && adjustment.get().weight() > 0) {
-        any = true;
-        double base = MatchWeights.log2(TermFrequencyBase.uExact(comparison, levels.get(gamma)));
-        String tf = Columns.tf(adjustment.get().column());
-        sql.append(" WHEN ")
-            .append(gamma)
-            .append(
-                " THEN coalesce(%s * (%s - log2(greatest(greatest(`%s_l`, `%s_r`), nullif(%s, 0D)))), 0D)"
-                    .formatted(
-                        sql(adjustment.get().weight()),
-                        sql(base),
-                        tf,
-                        tf,
-                        sql(adjustment.get().minimumU())));
+  private static String termFrequencyWeight(WeightTable weights, int comparison, String name) {
+    if (!weights.isAdjusted(comparison)) {
+      return "0D";
+    }
+    var sql = new StringBuilder("CASE ").append(Columns.gamma(name));
+    for (int gamma = 0; gamma < weights.grades(comparison); gamma++) {
+      WeightTable.Adjustment adjustment = weights.adjustment(comparison, gamma);
+      if (adjustment != null) {
+        sql.append(" WHEN ").append(gamma).append(" THEN ").append(bits(adjustment));
       }
     }
-    return any ? Optional.of(sql.append(" ELSE 0D END").toString()) : Optional.empty();
+    return sql.append(" ELSE 0D END").toString();
   }
 
-  private static double required(
-      Comparison comparison, ComparisonLevel level, String parameter, OptionalDouble value) {
-    return value.orElseThrow(
-        () ->
-            new IllegalArgumentException(
-                "comparison %s, level '%s' has no %s: train the model or give one"
-                    .formatted(comparison.name(), level.label(), parameter)));
+  /** {@link WeightTable.Adjustment#bits} in SQL: greatest() takes the one that is no null. */
+  private static String bits(WeightTable.Adjustment adjustment) {
+    String tf = Columns.tf(adjustment.column());
+    String larger = "greatest(`%s_l`, `%s_r`)".formatted(tf, tf);
+    String floor = sql(adjustment.floor());
+    return "coalesce(%s * (%s - log2(CASE WHEN %s < %s THEN %s ELSE %s END)), 0D)"
+        .formatted(
+            sql(adjustment.share()), sql(adjustment.baseBits()), larger, floor, floor, larger);
   }
 
   /** A double that SQL reads back to the bit. */

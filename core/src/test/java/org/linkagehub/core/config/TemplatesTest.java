@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,10 +22,15 @@ import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
 import org.linkagehub.core.model.ComparisonLevel;
 import org.linkagehub.core.model.TermFrequencyAdjustment;
+import org.linkagehub.core.model.TestModels;
+import org.linkagehub.core.score.PairScorer;
+import org.linkagehub.core.score.ScoredPair;
+import org.linkagehub.core.score.TermFrequencyLookup;
 import org.linkagehub.core.spark.TestSession;
 import org.linkagehub.core.spark.functions.LinkageFunctions;
 import org.linkagehub.core.standardise.Standardisation;
 import org.linkagehub.core.standardise.Standardisation.SourceType;
+import scala.jdk.javaapi.CollectionConverters;
 
 /** Every template, with a pair on either side of each of its bounds. */
 class TemplatesTest {
@@ -763,11 +769,33 @@ class TemplatesTest {
         label = label == null ? functions.when(condition, name) : label.when(condition, name);
       }
     }
-    List<Row> graded = pairs.select(functions.col("i"), label.as("label")).collectAsList();
+    List<Row> graded = pairs.withColumn("label", label).collectAsList();
+    PairScorer inMemory =
+        PairScorer.of(
+            TestModels.withAnyParameters(settings.comparison()), TermFrequencyLookup.none());
     for (Row row : graded) {
       Case pair = cases[row.getInt(0)];
-      assertEquals(pair.label(), row.getString(1), pair.left() + " ~ " + pair.right());
+      String shown = pair.left() + " ~ " + pair.right();
+      assertEquals(pair.label(), row.<String>getAs("label"), shown);
+      ScoredPair scored = inMemory.score(record(row, "_l"), record(row, "_r"));
+      assertEquals(pair.label(), scored.parts().get(0).level(), "in memory: " + shown);
     }
     assertEquals(cases.length, graded.size());
+  }
+
+  /** The values of one side, by column. */
+  private static Map<String, Object> record(Row pair, String side) {
+    var values = new HashMap<String, Object>();
+    for (String column : pair.schema().fieldNames()) {
+      if (column.endsWith(side)) {
+        Object value = pair.getAs(column);
+        values.put(
+            column.substring(0, column.length() - 2),
+            value instanceof scala.collection.Seq<?> seq
+                ? CollectionConverters.asJava(seq)
+                : value);
+      }
+    }
+    return values;
   }
 }

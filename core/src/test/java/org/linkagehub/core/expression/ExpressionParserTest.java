@@ -27,6 +27,7 @@ class ExpressionParserTest {
         "a not in ('x', 'it''s');(NOT (`a` IN ('x', 'it\\'s')))",
         "a between 1 and 2;((`a` >= 1) AND (`a` <= 2))",
         "abs(datediff(a_l, a_r)) <= 30.4375;(abs(datediff(`a_l`, `a_r`)) <= 30.4375D)",
+        "a like 'x%' and a not rlike '^y';(like(`a`, 'x%') AND (NOT rlike(`a`, '^y')))",
         "try_cast(a as date);try_cast(`a` as date)",
         "a::date;cast(`a` as date)",
         "case when a = 1 then 'x' end;CASE WHEN (`a` = 1) THEN 'x' ELSE NULL END",
@@ -55,7 +56,7 @@ class ExpressionParserTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "a like 'x%'",
+        "a like 'x%' escape '!'",
         "filter(a, x -> x > 1)",
         "a[0]",
         "t.a = 1",

@@ -36,6 +36,8 @@ class SplinkReferenceIT {
     LinkageFunctions.register(TestSession.spark());
     SplinkSettings settings = SplinkSettings.read(Files.readString(folder.resolve("model.json")));
     Dataset<Row> records = records(folder).cache();
+    TermFrequencies frequencies =
+        TermFrequencies.of(records, TermFrequencies.columns(settings.model().comparisons()));
     Dataset<Row> links =
         new SqlEngine()
             .score(
@@ -43,10 +45,10 @@ class SplinkReferenceIT {
                 new Scoring(
                     settings.model(),
                     settings.rules(),
-                    TermFrequencies.of(
-                        records, TermFrequencies.columns(settings.model().comparisons())),
+                    frequencies,
                     Double.NEGATIVE_INFINITY,
-                    false));
+                    true))
+            .cache();
     Map<String, double[]> ours = byPair(links, settings, "left_id", "right_id", "blocking_rule");
     Dataset<Row> predictions =
         TestSession.spark().read().parquet(folder.resolve("predictions.parquet").toString());
@@ -71,6 +73,8 @@ class SplinkReferenceIT {
         }
       }
     }
+    PairScorerTest.assertSame(records, links, settings.model(), frequencies);
+    links.unpersist();
     records.unpersist();
     assertEquals(List.of(), wrong.subList(0, Math.min(5, wrong.size())), wrong.size() + " differ");
   }
