@@ -1,5 +1,6 @@
 package org.linkagehub.core.expression;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -16,7 +17,7 @@ import java.util.function.UnaryOperator;
  * computed once, and it can be evaluated without Spark. SQL beyond this grammar is not parsed; see
  * {@link ExpressionParser}.
  */
-public sealed interface Expression {
+public sealed interface Expression extends Serializable {
 
   /** A column by its name, without a table, for example {@code surname_l}. */
   record Column(String name) implements Expression {

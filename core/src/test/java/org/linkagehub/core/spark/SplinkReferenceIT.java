@@ -12,12 +12,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.linkagehub.core.model.Comparison;
 import org.linkagehub.core.model.SplinkSettings;
 import org.linkagehub.core.spark.functions.LinkageFunctions;
@@ -29,9 +31,18 @@ import org.linkagehub.core.spark.functions.LinkageFunctions;
 @Tag("slow")
 class SplinkReferenceIT {
 
-  @ParameterizedTest
-  @ValueSource(strings = {"fake_1000", "febrl3", "febrl4"})
-  void givesSplinksPairsVectorsAndWeights(String set) throws Exception {
+  private static List<Arguments> setsAndEngines() {
+    return Stream.of("fake_1000", "febrl3", "febrl4")
+        .flatMap(
+            set ->
+                Stream.of(new SqlEngine(), (Engine) new BlockEngine())
+                    .map(engine -> Arguments.of(set, engine.name(), engine)))
+        .toList();
+  }
+
+  @ParameterizedTest(name = "{0} by {1}")
+  @MethodSource("setsAndEngines")
+  void givesSplinksPairsVectorsAndWeights(String set, String name, Engine engine) throws Exception {
     Path folder = TestSession.shared("reference/splink/" + set);
     LinkageFunctions.register(TestSession.spark());
     SplinkSettings settings = SplinkSettings.read(Files.readString(folder.resolve("model.json")));
@@ -39,7 +50,7 @@ class SplinkReferenceIT {
     TermFrequencies frequencies =
         TermFrequencies.of(records, TermFrequencies.columns(settings.model().comparisons()));
     Dataset<Row> links =
-        new SqlEngine()
+        engine
             .score(
                 records,
                 new Scoring(
@@ -83,7 +94,9 @@ class SplinkReferenceIT {
   private static Map<String, double[]> byPair(
       Dataset<Row> pairs, SplinkSettings settings, String left, String right, String rule) {
     var columns = new ArrayList<Column>();
-    columns.add(concat_ws("|", least(col(left), col(right)), greatest(col(left), col(right))));
+    Column first = col(left).cast("string");
+    Column second = col(right).cast("string");
+    columns.add(concat_ws("|", least(first, second), greatest(first, second)));
     columns.add(col("match_weight"));
     columns.add(col("match_probability"));
     columns.add(col(rule).cast("string"));
@@ -115,7 +128,10 @@ class SplinkReferenceIT {
   private static Dataset<Row> read(Path folder, String file, int index) {
     Dataset<Row> table = TestSession.spark().read().parquet(folder.resolve(file).toString());
     return TestRecords.identified(
-        table.withColumnRenamed("unique_id", "record_id").withColumnRenamed("rec_id", "record_id"),
+        table
+            .withColumnRenamed("unique_id", "record_id")
+            .withColumnRenamed("rec_id", "record_id")
+            .withColumn("record_id", col("record_id").cast("string")),
         file,
         index);
   }

@@ -32,6 +32,7 @@ public final class ConfigCheck {
   private final SparkSession spark;
   private final LinkageConfig config;
   private final List<Problem> problems = new ArrayList<>();
+  private StructType records = new StructType();
 
   private ConfigCheck(SparkSession spark, LinkageConfig config) {
     this.spark = spark;
@@ -40,24 +41,34 @@ public final class ConfigCheck {
 
   /** Everything that does not fit; empty where all does. */
   public static List<Problem> problems(SparkSession spark, LinkageConfig config) {
+    return checked(spark, config).sortedProblems();
+  }
+
+  private static ConfigCheck checked(SparkSession spark, LinkageConfig config) {
     if (!spark.catalog().functionExists(LinkageFunctions.all().get(0).name())) {
       LinkageFunctions.register(spark); // twice would warn
     }
     var check = new ConfigCheck(spark, config);
     check.run();
-    return check.problems.stream().sorted(Problem.BY_PLACE).toList();
+    return check;
+  }
+
+  private List<Problem> sortedProblems() {
+    return problems.stream().sorted(Problem.BY_PLACE).toList();
   }
 
   /**
    * Passes a configuration that fits its inputs.
    *
+   * @return the columns of the standardised records, identity left out
    * @throws ConfigException with everything that does not
    */
-  public static void require(SparkSession spark, LinkageConfig config) {
-    List<Problem> problems = problems(spark, config);
-    if (!problems.isEmpty()) {
-      throw new ConfigException(problems);
+  public static StructType require(SparkSession spark, LinkageConfig config) {
+    ConfigCheck check = checked(spark, config);
+    if (!check.problems.isEmpty()) {
+      throw new ConfigException(check.sortedProblems());
     }
+    return check.records;
   }
 
   private void run() {
@@ -76,9 +87,10 @@ public final class ConfigCheck {
     checkStandardised(common, unusable);
     withDerived(common, unusable)
         .ifPresent(
-            records -> {
-              checkRules(records, unusable);
-              checkComparisons(records, unusable);
+            all -> {
+              records = all;
+              checkRules(all, unusable);
+              checkComparisons(all, unusable);
             });
   }
 

@@ -14,6 +14,7 @@ import org.linkagehub.core.config.ComparisonSettings;
 import org.linkagehub.core.config.ConfigException;
 import org.linkagehub.core.config.ConfigReader;
 import org.linkagehub.core.config.ConfigSource;
+import org.linkagehub.core.config.EngineSetting;
 import org.linkagehub.core.config.ScoringSettings;
 import org.linkagehub.core.config.StandardisationReader;
 import org.linkagehub.core.config.Threshold;
@@ -40,6 +41,7 @@ import org.linkagehub.core.standardise.Standardisation;
  * @param evaluation how quality is measured
  * @param quarantine what is done about records that cannot be linked
  * @param output where results go
+ * @param engine what makes and compares the pairs
  * @param seed of everything drawn at random
  * @param model a trained model to use, if nothing is to be trained
  * @param source where each setting stands
@@ -58,6 +60,7 @@ public record LinkageConfig(
     EvaluationSettings evaluation,
     QuarantineSettings quarantine,
     OutputSettings output,
+    EngineSetting engine,
     long seed,
     Optional<Path> model,
     ConfigSource source) {
@@ -116,6 +119,7 @@ public record LinkageConfig(
     Optional<EvaluationSettings> evaluation = EvaluationSettings.read(in.block("evaluation"));
     Optional<QuarantineSettings> quarantine = QuarantineSettings.read(in.block("quarantine"));
     Optional<OutputSettings> output = OutputSettings.read(in.block("output"));
+    Optional<EngineSetting> engine = in.parsed("engine", EngineSetting::of);
     long seed = in.whole("seed", Long.MIN_VALUE, Long.MAX_VALUE);
     Optional<Path> model = in.optionalText("model").map(Path::of);
     in.has("shared");
@@ -146,6 +150,7 @@ public record LinkageConfig(
                 evaluation.orElseThrow(),
                 quarantine.orElseThrow(),
                 output.orElseThrow(),
+                engine.orElseThrow(),
                 seed,
                 model,
                 source));

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.SparkSession;
 import org.linkagehub.core.config.ConfigSource;
+import org.linkagehub.core.spark.BlockEngine;
 import org.linkagehub.core.spark.Engine;
-import org.linkagehub.core.spark.SqlEngine;
 import org.linkagehub.core.spark.functions.LinkageFunctions;
 import org.linkagehub.pipelines.config.LinkageConfig;
 import org.linkagehub.pipelines.stage.CompletedRun;
@@ -35,7 +35,7 @@ public record DemoJob(long people, long seed) implements Job {
   public RunPlan plan(SparkSession spark, String command) {
     LinkageFunctions.register(spark);
     LinkageConfig config = config();
-    Engine engine = new SqlEngine();
+    Engine engine = new BlockEngine();
     var stages = new ArrayList<Stage>();
     stages.add(
         Stage.of(

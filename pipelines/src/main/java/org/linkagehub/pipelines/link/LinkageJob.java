@@ -3,8 +3,7 @@ package org.linkagehub.pipelines.link;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.SparkSession;
-import org.linkagehub.core.spark.Engine;
-import org.linkagehub.core.spark.SqlEngine;
+import org.apache.spark.sql.types.StructType;
 import org.linkagehub.core.spark.functions.LinkageFunctions;
 import org.linkagehub.pipelines.config.ConfigCheck;
 import org.linkagehub.pipelines.config.LinkageConfig;
@@ -25,20 +24,20 @@ public record LinkageJob(LinkageConfig config) implements Job {
   @Override
   public RunPlan plan(SparkSession spark, String command) {
     LinkageFunctions.register(spark);
-    ConfigCheck.require(spark, config);
+    StructType columns = ConfigCheck.require(spark, config);
     var sources = new Sources(spark);
-    Engine engine = new SqlEngine();
+    EngineChoice choice = EngineChoice.of(spark, config, columns);
     return new RunPlan(
         config.name(),
         command,
         config.source().toJson(),
         config.source().toJsonWithout(NO_EFFECT),
-        engine.name(),
+        choice.description(),
         config.seed(),
         config.inputs().stream()
             .map(input -> sources.table(RecordsStage.inputTable(input), input))
             .toList(),
-        new LinkageStages(config, engine).all(),
+        new LinkageStages(config, choice.engine()).all(),
         config.output().schema());
   }
 

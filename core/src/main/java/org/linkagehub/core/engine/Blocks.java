@@ -1,0 +1,196 @@
+package org.linkagehub.core.engine;
+
+import java.util.Arrays;
+import org.linkagehub.core.model.LinkType;
+
+/**
+ * Records under the keys of their rules, sorted so that those of one key stand together, and the
+ * pairs among them.
+ */
+final class Blocks {
+  private final PairPlan plan;
+  private final boolean withinASource;
+  private final Records records;
+
+  private long[] keys = new long[1 << 10];
+  private int[] refs = new int[1 << 10];
+
+  /** Rule and role of each entry. */
+  private int[] marks = new int[1 << 10];
+
+  private int size;
+
+  // Where the pairs have been made up to: those of entry i with the entries from j on, in the run
+  // of entries from runStart to runEnd.
+  private int runStart;
+  private int runEnd;
+  private int i;
+  private int j;
+  private boolean runVerified;
+  private boolean runSymmetric;
+
+  Blocks(PairPlan plan, Records records) {
+    this.plan = plan;
+    this.withinASource = plan.linkType() != LinkType.LINK_ONLY;
+    this.records = records;
+  }
+
+  int size() {
+    return size;
+  }
+
+  /** Adds the entries of a chunk that a {@link ChunkWriter} made. */
+  void add(byte[] chunk) {
+    int entries = (int) RecordLayout.INT.get(chunk, 0);
+    int recordBytes = (int) RecordLayout.INT.get(chunk, Integer.BYTES);
+    int start =
+        records.append(chunk, ChunkWriter.HEADER + entries * ChunkWriter.ENTRY, recordBytes);
+    ensure(size + entries);
+    int at = ChunkWriter.HEADER;
+    for (int e = 0; e < entries; e++) {
+      keys[size] = (long) RecordLayout.LONG.get(chunk, at);
+      refs[size] = start + (int) RecordLayout.INT.get(chunk, at + Long.BYTES);
+      marks[size] = (int) RecordLayout.INT.get(chunk, at + Long.BYTES + Integer.BYTES);
+      size++;
+      at += ChunkWriter.ENTRY;
+    }
+  }
+
+  /** Sorts the entries by key; after the last chunk, before the first pair. */
+  void sort() {
+    var sorter = new KeySorter(keys, refs, marks, size);
+    keys = sorter.keys();
+    refs = sorter.refs();
+    marks = sorter.marks();
+    runStart = 0;
+    runEnd = 0;
+    i = 0;
+    j = 0;
+  }
+
+  /**
+   * Fills a batch with pairs of records whose keys agree, each with the rule under which they met.
+   *
+   * @return whether there was any
+   */
+  boolean next(PairBatch pairs) {
+    pairs.clear();
+    while (pairs.size < PairBatch.CAPACITY) {
+      if (i >= runEnd && !nextRun()) {
+        break;
+      }
+      int last = Math.min(runEnd, j + PairBatch.CAPACITY - pairs.size);
+      if (runSymmetric && runVerified) {
+        addPairs(pairs, last);
+      } else {
+        addTestedPairs(pairs, last);
+      }
+      j = last;
+      if (j == runEnd) {
+        i++;
+        j = runSymmetric ? i + 1 : runStart;
+      }
+    }
+    return pairs.size > 0;
+  }
+
+  private void addPairs(PairBatch pairs, int last) {
+    int a = refs[i];
+    int rule = marks[i] >>> ChunkWriter.ROLE_BITS;
+    int n = pairs.size;
+    for (int k = j; k < last; k++) {
+      int b = refs[k];
+      int order = records.order(a, b);
+      if (order == 0 || !(withinASource || records.sourceIndex(a) != records.sourceIndex(b))) {
+        continue;
+      }
+      pairs.left[n] = order < 0 ? a : b;
+      pairs.right[n] = order < 0 ? b : a;
+      pairs.rule[n++] = rule;
+    }
+    pairs.size = n;
+  }
+
+  /** As {@link #addPairs}, of entries that have a role, or whose keys may only have one hash. */
+  private void addTestedPairs(PairBatch pairs, int last) {
+    int a = refs[i];
+    int mark = marks[i];
+    int n = pairs.size;
+    for (int k = j; k < last; k++) {
+      int b = refs[k];
+      if (mark >>> ChunkWriter.ROLE_BITS != marks[k] >>> ChunkWriter.ROLE_BITS) {
+        continue;
+      }
+      int rule = mark >>> ChunkWriter.ROLE_BITS;
+      int order = records.order(a, b);
+      if (order == 0 || !(withinASource || records.sourceIndex(a) != records.sourceIndex(b))) {
+        continue;
+      }
+      boolean aIsLeft = order < 0;
+      if (!runSymmetric
+          && !(aIsLeft && (mark & ChunkWriter.LEFT) != 0 && (marks[k] & ChunkWriter.RIGHT) != 0)) {
+        continue; // the pair is made where the left record comes first
+      }
+      int left = aIsLeft ? a : b;
+      int right = aIsLeft ? b : a;
+      if (keysAgree(rule, left, right)) {
+        pairs.left[n] = left;
+        pairs.right[n] = right;
+        pairs.rule[n++] = rule;
+      }
+    }
+    pairs.size = n;
+  }
+
+  private boolean nextRun() {
+    do {
+      runStart = runEnd;
+      if (runStart >= size) {
+        i = runEnd;
+        return false;
+      }
+      runEnd = runStart + 1;
+      long key = keys[runStart];
+      while (runEnd < size && keys[runEnd] == key) {
+        runEnd++;
+      }
+    } while (runEnd - runStart == 1);
+    verify();
+    i = runStart;
+    j = runSymmetric ? i + 1 : runStart;
+    return true;
+  }
+
+  /** Sees whether all entries of the run have one rule and agree on its keys: nearly always. */
+  private void verify() {
+    int mark = marks[runStart];
+    int rule = mark >>> ChunkWriter.ROLE_BITS;
+    runSymmetric = true;
+    runVerified = true;
+    for (int k = runStart; k < runEnd; k++) {
+      runSymmetric &=
+          (marks[k] & (ChunkWriter.LEFT | ChunkWriter.RIGHT))
+              == (ChunkWriter.LEFT | ChunkWriter.RIGHT);
+      runVerified &= marks[k] == mark && keysAgree(rule, refs[runStart], refs[k]);
+    }
+  }
+
+  private boolean keysAgree(int rule, int left, int right) {
+    PairPlan.Rule keys = plan.rules().get(rule);
+    for (int k = 0; k < keys.leftKeys().size(); k++) {
+      if (!records.equal(left, keys.leftKeys().get(k), right, keys.rightKeys().get(k))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void ensure(int capacity) {
+    if (keys.length < capacity) {
+      int grown = Math.max(capacity, keys.length + (keys.length >> 1));
+      keys = Arrays.copyOf(keys, grown);
+      refs = Arrays.copyOf(refs, grown);
+      marks = Arrays.copyOf(marks, grown);
+    }
+  }
+}

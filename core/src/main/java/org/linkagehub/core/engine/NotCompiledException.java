@@ -1,0 +1,16 @@
+package org.linkagehub.core.engine;
+
+/** What is asked of the pairs cannot be compiled; the message says which part, and why. */
+public final class NotCompiledException extends Exception {
+  private static final long serialVersionUID = 1;
+
+  NotCompiledException(String message) {
+    super(message);
+  }
+
+  /** An expression of one record has a type that is not encoded. */
+  public static NotCompiledException ofType(String expression, String type) {
+    return new NotCompiledException(
+        "%s is of type %s, which the compiler does not take".formatted(expression, type));
+  }
+}

@@ -1,0 +1,79 @@
+package org.linkagehub.core.engine;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.linkagehub.core.expression.Expression;
+
+/**
+ * Finds the comparison vector of each pair of a batch, as one number: the sum of (gamma + 1) x
+ * place over the comparisons, of which each place is the product of the numbers of levels before
+ * it.
+ */
+final class VectorCoder {
+  /** The code of each pair of the last batch. */
+  final long[] codes = new long[PairBatch.CAPACITY];
+
+  private final Condition[][] conditions;
+
+  /** For each comparison and condition, what its level adds to the code. */
+  private final long[][] adds;
+
+  /** For each comparison, what the else level adds. */
+  private final long[] elseAdds;
+
+  private final int[] open = new int[PairBatch.CAPACITY];
+  private final int[] found = new int[PairBatch.CAPACITY];
+
+  VectorCoder(PairPlan plan) throws NotCompiledException {
+    var compiler = new ConditionCompiler(plan.layout());
+    int n = plan.comparisons().size();
+    List<Long> places = plan.places();
+    conditions = new Condition[n][];
+    adds = new long[n][];
+    elseAdds = new long[n];
+    for (int c = 0; c < n; c++) {
+      PairPlan.Levels comparison = plan.comparisons().get(c);
+      long place = places.get(c);
+      elseAdds[c] = place;
+      adds[c] = comparison.gammas().stream().mapToLong(gamma -> (gamma + 1) * place).toArray();
+      var compiled = new ArrayList<Condition>();
+      for (Expression condition : comparison.conditions()) {
+        compiled.add(compile(compiler, comparison.name(), condition));
+      }
+      conditions[c] = compiled.toArray(Condition[]::new);
+    }
+  }
+
+  private static Condition compile(ConditionCompiler compiler, String comparison, Expression level)
+      throws NotCompiledException {
+    try {
+      return compiler.condition(level);
+    } catch (NotCompiledException e) {
+      throw new NotCompiledException("comparison " + comparison + ": " + e.getMessage());
+    }
+  }
+
+  /** Sets {@link #codes} for a batch. */
+  void code(PairBatch pairs) {
+    int size = pairs.size;
+    Arrays.fill(codes, 0, size, 0);
+    for (int c = 0; c < conditions.length; c++) {
+      Positions.fill(open, size);
+      int left = size;
+      for (int level = 0; level < conditions[c].length && left > 0; level++) {
+        int hits = conditions[c][level].holds(pairs, open, left, found);
+        long add = adds[c][level];
+        if (add != 0) {
+          for (int k = 0; k < hits; k++) {
+            codes[found[k]] += add;
+          }
+        }
+        left = Positions.without(open, left, found, hits);
+      }
+      for (int k = 0; k < left; k++) {
+        codes[open[k]] += elseAdds[c];
+      }
+    }
+  }
+}

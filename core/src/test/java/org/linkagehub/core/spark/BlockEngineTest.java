@@ -1,0 +1,238 @@
+package org.linkagehub.core.spark;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Random;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.linkagehub.core.model.BlockingRule;
+import org.linkagehub.core.model.Comparison;
+import org.linkagehub.core.model.ComparisonLevel;
+import org.linkagehub.core.model.LinkType;
+import org.linkagehub.core.model.Model;
+import org.linkagehub.core.model.TermFrequencyAdjustment;
+import org.linkagehub.core.spark.functions.LinkageFunctions;
+
+/** The engine over encoded records gives what the engine in SQL gives, to the bit. */
+class BlockEngineTest {
+  private static final Engine SQL = new SqlEngine();
+  private static final String[] NAMES = {
+    "ann", "anne", "anna", "bob", "rob", "robert", "núñez", "nunez", "o brien", "brien o", "李明", "a"
+  };
+  private static final String[] CONDITIONS = {
+    "a_l = a_r",
+    "a_l = b_r and b_l = a_r",
+    "a_l <> b_r",
+    "a_l < b_r",
+    "jaro_winkler_similarity(a_l, a_r) >= 0.9",
+    "jaro_winkler_similarity(a_l, a_r) >= 0.7",
+    "jaro_similarity(a_l, b_r) > 0.6",
+    "levenshtein(a_l, a_r) <= 1",
+    "damerau_levenshtein(a_l, b_r) <= 2",
+    "optimal_string_alignment(b_l, b_r) < 3",
+    "qgram_jaccard(a_l, a_r) >= 0.3",
+    "qgram_cosine(a_l, a_r, 1) >= 0.5",
+    "shorter_length(a_l, a_r) >= 3 and levenshtein(a_l, a_r) <= 2",
+    "tokens_same(a_l, b_r)",
+    "token_overlap(a_l, a_r) >= 1",
+    "initial_agrees(a_l, a_r) or not tokens_same(b_l, b_r)",
+    "d_l = d_r",
+    "d_l < d_r",
+    "date_difference_days(d_l, d_r) <= 30.4375",
+    "date_edit_distance(d_l, d_r) <= 1",
+    "date_day_month_swapped(d_l, d_r)",
+    "date_parts_agreeing(d_l, d_r) >= 2",
+    "datediff(d_l, d_r) > 0",
+    "abs(n_l - n_r) <= 2",
+    "n_l + n_r = 7",
+    "abs(x_l - x_r) < 0.5",
+    "x_l >= n_r",
+    "absolute_difference(x_l, x_r) <= 0.25",
+    "percentage_difference(x_l, x_r) < 0.1",
+    "f_l and f_r",
+    "f_l = f_r",
+    "not (a_l = a_r or f_l)",
+    "not (a_l = a_r and d_l = d_r)",
+    "upper(a_l) = upper(b_r)",
+    "substr(a_l, 1, 1) = substr(a_r, 1, 1) and a_l <> a_r",
+    "a_l = 'ann' or a_r = 'ann'",
+    "a_l in ('bob', 'rob') and a_r in ('rob', 'robert')",
+    "year(d_l) = year(d_r)",
+    "a_l is not null and b_r is null",
+    "length(a_l) = length(a_r)",
+    "abs(unix_seconds(cast(d_l as timestamp)) - unix_seconds(cast(d_r as timestamp))) <= 86400"
+  };
+  private static final String[] KEYS = {
+    "a", "b", "d", "n", "x", "f", "substr(a, 1, 1)", "year(d)", "concat(a, b)", "soundex(a)"
+  };
+
+  @BeforeAll
+  static void functions() {
+    LinkageFunctions.register(TestSession.spark());
+  }
+
+  private static String pick(Random random, String[] of) {
+    return of[random.nextInt(of.length)];
+  }
+
+  private static Dataset<Row> people(Random random, int sources) {
+    Dataset<Row> all = null;
+    for (int source = 0; source < sources; source++) {
+      var rows = new ArrayList<String>();
+      for (int i = 0; i < 40; i++) {
+        var cells = new ArrayList<String>();
+        cells.add("r" + (random.nextBoolean() ? "" : "0") + i);
+        cells.add(pick(random, NAMES));
+        cells.add(pick(random, NAMES));
+        cells.add("1980-0%d-0%d".formatted(1 + random.nextInt(3), 1 + random.nextInt(3)));
+        cells.add(Integer.toString(random.nextInt(6)));
+        cells.add(random.nextInt(9) == 0 ? "NaN" : Double.toString(random.nextInt(8) / 4.0 - 0.5));
+        cells.add(Boolean.toString(random.nextBoolean()));
+        for (int c = 1; c < cells.size(); c++) {
+          if (random.nextInt(7) == 0) {
+            cells.set(c, "");
+          }
+        }
+        rows.add(String.join("|", cells));
+      }
+      Dataset<Row> table =
+          TestRecords.identified(
+              TestRecords.table("record_id a b d n x f", rows.toArray(String[]::new))
+                  .selectExpr(
+                      "record_id",
+                      "a",
+                      "b",
+                      "cast(d as date) d",
+                      "cast(n as int) n",
+                      "cast(x as double) x",
+                      "cast(f as boolean) f"),
+              "s" + source,
+              source);
+      all = all == null ? table : all.unionByName(table);
+    }
+    return all.cache();
+  }
+
+  private static List<BlockingRule> rules(Random random) {
+    var rules = new ArrayList<BlockingRule>();
+    for (int r = 0; r < 1 + random.nextInt(4); r++) {
+      var keys = new ArrayList<BlockingRule.Key>();
+      keys.add(
+          random.nextInt(5) == 0
+              ? new BlockingRule.Key("a", "b")
+              : BlockingRule.Key.of(pick(random, KEYS)));
+      if (random.nextInt(3) == 0) {
+        keys.add(
+            random.nextInt(3) == 0
+                ? new BlockingRule.Key("b", "a")
+                : BlockingRule.Key.of(pick(random, KEYS)));
+      }
+      rules.add(
+          new BlockingRule(
+              "rule " + r,
+              keys,
+              random.nextInt(3) == 0 ? Optional.of(pick(random, CONDITIONS)) : Optional.empty()));
+    }
+    return rules;
+  }
+
+  private static List<Comparison> comparisons(Random random) {
+    var comparisons = new ArrayList<Comparison>();
+    for (int c = 0; c < 1 + random.nextInt(4); c++) {
+      var levels = new ArrayList<ComparisonLevel>();
+      if (random.nextInt(4) > 0) {
+        levels.add(ComparisonLevel.missing("missing", "a_l is null or a_r is null"));
+      }
+      for (int l = 0; l < 1 + random.nextInt(4); l++) {
+        ComparisonLevel level =
+            ComparisonLevel.when("level " + l, pick(random, CONDITIONS))
+                .with(probability(random), probability(random));
+        if (random.nextInt(3) == 0) {
+          level =
+              level.with(
+                  new TermFrequencyAdjustment(
+                      random.nextBoolean() ? "a" : "b",
+                      random.nextInt(3) / 2.0,
+                      random.nextBoolean() ? 0 : 0.1));
+        }
+        levels.add(level);
+      }
+      levels.add(ComparisonLevel.otherwise().with(probability(random), probability(random)));
+      comparisons.add(new Comparison("c" + c, "c" + c, levels));
+    }
+    return comparisons;
+  }
+
+  private static OptionalDouble probability(Random random) {
+    return OptionalDouble.of(0.001 + 0.998 * random.nextDouble());
+  }
+
+  private static List<String> sorted(Dataset<Row> rows) {
+    return rows.collectAsList().stream().map(Row::toString).sorted().toList();
+  }
+
+  @ParameterizedTest(name = "seed {0}")
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6})
+  void givesTheSamePairsVectorsAndWeights(long seed) {
+    var random = new Random(seed);
+    LinkType type = List.of(LinkType.values()).get(random.nextInt(3));
+    Dataset<Row> people = people(random, type == LinkType.DEDUPE_ONLY ? 1 : 2);
+    List<BlockingRule> rules = rules(random);
+    List<Comparison> comparisons = comparisons(random);
+    var block = new BlockEngine();
+    var scoring =
+        new Scoring(
+            new Model(type, 0.001 + random.nextDouble() / 2, comparisons),
+            rules,
+            TermFrequencies.of(people, TermFrequencies.columns(comparisons)),
+            random.nextBoolean() ? Double.NEGATIVE_INFINITY : 0,
+            random.nextBoolean());
+    String what = rules + "\n" + comparisons;
+    List<String> expected = sorted(SQL.score(people, scoring));
+    assertEquals(expected, sorted(block.score(people, scoring)), what);
+    assertEquals(
+        sorted(SQL.countPairs(people, type, rules)),
+        sorted(block.countPairs(people, type, rules)),
+        what);
+    for (Pairs pairs : List.of(new Pairs.Blocked(rules), new Pairs.Random(4, seed))) {
+      assertEquals(
+          sorted(SQL.countPatterns(people, type, pairs, comparisons)),
+          sorted(block.countPatterns(people, type, pairs, comparisons)),
+          what);
+    }
+    people.unpersist();
+  }
+
+  @Test
+  void saysWhatItCannotCompile() {
+    Dataset<Row> people = TestRecords.records("record_id a", "1|x", "2|x");
+    var comparison =
+        new Comparison(
+            "a",
+            "a",
+            List.of(
+                ComparisonLevel.when("free", "a_l RLIKE (SELECT 'x')"),
+                ComparisonLevel.otherwise()));
+    String why = "comparison a, level 'free': its SQL is not known to the compiler";
+    assertEquals(
+        Optional.of(why),
+        BlockEngine.refusal(people, LinkType.DEDUPE_ONLY, List.of(), List.of(comparison)));
+    var refused =
+        assertThrows(
+            IllegalArgumentException.class,
+            () ->
+                new BlockEngine()
+                    .countPatterns(
+                        people, LinkType.DEDUPE_ONLY, new Pairs.Random(1, 1), List.of(comparison)));
+    assertEquals(why + "; the engine in SQL can take it: set engine = sql", refused.getMessage());
+  }
+}

@@ -1,0 +1,72 @@
+package org.linkagehub.pipelines.link;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.linkagehub.core.config.ConfigException;
+import org.linkagehub.core.config.EngineSetting;
+import org.linkagehub.core.model.BlockingRule;
+import org.linkagehub.core.spark.BlockEngine;
+import org.linkagehub.core.spark.Columns;
+import org.linkagehub.core.spark.Engine;
+import org.linkagehub.core.spark.SqlEngine;
+import org.linkagehub.pipelines.config.LinkageConfig;
+
+/**
+ * The engine of a run.
+ *
+ * @param engine makes and compares the pairs
+ * @param description its name, and where the fast one was left out, why
+ */
+record EngineChoice(Engine engine, String description) {
+
+  /**
+   * Chooses as the configuration says.
+   *
+   * @param columns of the standardised records
+   * @throws ConfigException if it asks for the fast engine, and that cannot compile it
+   */
+  static EngineChoice of(SparkSession spark, LinkageConfig config, StructType columns) {
+    if (config.engine() == EngineSetting.SQL) {
+      return new EngineChoice(new SqlEngine(), new SqlEngine().name());
+    }
+    Optional<String> refusal = refusal(spark, config, columns);
+    if (refusal.isEmpty()) {
+      return new EngineChoice(new BlockEngine(), new BlockEngine().name());
+    }
+    if (config.engine() == EngineSetting.BLOCK) {
+      throw new ConfigException(
+          List.of(
+              config
+                  .source()
+                  .problem(
+                      "linkage.engine",
+                      "cannot be block: "
+                          + refusal.get()
+                          + "; write the condition with the functions that core/README.md lists, or"
+                          + " set engine = auto to have it done in SQL")));
+    }
+    return new EngineChoice(new SqlEngine(), "sql (" + refusal.get() + ")");
+  }
+
+  private static Optional<String> refusal(
+      SparkSession spark, LinkageConfig config, StructType columns) {
+    Dataset<Row> empty =
+        spark.createDataFrame(
+            List.<Row>of(),
+            columns
+                .add(Columns.RECORD_KEY, DataTypes.LongType)
+                .add(Columns.SOURCE, DataTypes.StringType)
+                .add(Columns.SOURCE_INDEX, DataTypes.IntegerType)
+                .add(Columns.RECORD_ID, DataTypes.StringType));
+    var rules = new ArrayList<BlockingRule>(config.blocking().rules());
+    rules.addAll(config.training().prior().deterministicRules());
+    rules.addAll(config.emRules());
+    return BlockEngine.refusal(empty, config.linkType(), rules, config.modelComparisons());
+  }
+}
