@@ -15,8 +15,9 @@ import org.linkagehub.core.train.ComponentModel;
  * @param maxRecords a larger component has its bar raised until its parts are no larger
  * @param barStep by how many bits the bar of a giant component is raised at a time
  * @param highestBar the bar, in bits, above which it is not raised further
- * @param keepDensity what is still too large at the highest bar is kept as one cluster if at least
- *     this share of its pairs are links at that bar, and otherwise set aside, each record alone
+ * @param keepDensity what is too large, and has at least this share of its pairs linked at a bar of
+ *     no less than {@code joinWeight}, is kept as one cluster; what is still too large at the
+ *     highest bar is otherwise set aside, each record alone
  * @param impossibilities what keeps records apart, whatever their weight
  * @param twins SQL on the pair that is true of two records which look like twins
  * @param training of the model for pairs inside components
@@ -27,6 +28,7 @@ public record RefinementSettings(
     int maxRecords,
     double barStep,
     double highestBar,
+    double keepWeight,
     double keepDensity,
     List<Impossibility> impossibilities,
     Optional<String> twins,
@@ -45,6 +47,7 @@ public record RefinementSettings(
         "the largest component must have from 2 to %d records, had %d"
             .formatted(MOST_RECORDS, maxRecords));
     require(barStep > 0, "the bar must be raised by more than 0 bits, was " + barStep);
+    require(!Double.isNaN(keepWeight), "the bar for keeping must be a number");
     require(
         keepDensity >= 0 && keepDensity <= 1,
         "the density to keep must be from 0 to 1, was " + keepDensity);
@@ -56,7 +59,8 @@ public record RefinementSettings(
 
   /**
    * The defaults, without any impossibility: join at 0 bits; components of at most 250 records, the
-   * bar of larger ones raised by 4 bits at a time up to 40; half of the links.
+   * bar of larger ones raised by 4 bits at a time up to 40, and kept from 20 where half of the
+   * pairs are links.
    *
    * @param candidateWeight in bits; the threshold of the links that were written is a good choice
    */
@@ -67,6 +71,7 @@ public record RefinementSettings(
         250,
         4,
         40,
+        20,
         0.5,
         List.of(),
         Optional.empty(),
@@ -81,6 +86,7 @@ public record RefinementSettings(
         maxRecords,
         barStep,
         highestBar,
+        keepWeight,
         keepDensity,
         other,
         twins,
@@ -95,6 +101,7 @@ public record RefinementSettings(
         records,
         barStep,
         highestBar,
+        keepWeight,
         keepDensity,
         impossibilities,
         twins,
@@ -121,6 +128,7 @@ public record RefinementSettings(
         maxRecords,
         barStep,
         highestBar,
+        keepWeight,
         keepDensity,
         impossibilities,
         Optional.of(sql),

@@ -16,18 +16,8 @@ import java.util.Arrays;
  * Algorithms", Journal of the ACM 31(2); a root is linked below the root of smaller key.
  */
 public final class UnionFind {
-  /** The index has at least twice, at most four times, as many slots as there are keys. */
-  private static final int MAX_KEYS = 1 << 29;
-
-  private static final int EMPTY = 0;
-
-  private long[] keys;
+  private final KeyIndex index;
   private int[] parents;
-
-  /** A slot holds the position of a key plus one; {@link #EMPTY} holds none. */
-  private int[] slots;
-
-  private int size;
   private int components;
 
   /**
@@ -36,14 +26,8 @@ public final class UnionFind {
    * @param expectedKeys room made from the start; more keys may come
    */
   public UnionFind(int expectedKeys) {
-    if (expectedKeys < 0 || expectedKeys > MAX_KEYS) {
-      throw new IllegalArgumentException(
-          "expected keys must be from 0 to " + MAX_KEYS + ", was " + expectedKeys);
-    }
-    int room = Math.max(8, expectedKeys);
-    keys = new long[room];
-    parents = new int[room];
-    slots = new int[slotsFor(room)];
+    index = new KeyIndex(expectedKeys);
+    parents = new int[index.room()];
   }
 
   /** Adds a key as a set of its own; does nothing if it is known. */
@@ -62,7 +46,7 @@ public final class UnionFind {
     if (leftRoot == rightRoot) {
       return false;
     }
-    if (keys[leftRoot] < keys[rightRoot]) {
+    if (index.keyAt(leftRoot) < index.keyAt(rightRoot)) {
       parents[rightRoot] = leftRoot;
     } else {
       parents[leftRoot] = rightRoot;
@@ -73,8 +57,8 @@ public final class UnionFind {
 
   /** The smallest key of the key's set; the key itself if it was never added. */
   public long representative(long key) {
-    int position = find(key);
-    return position < 0 ? key : keys[root(position)];
+    int position = index.find(key);
+    return position < 0 ? key : index.keyAt(root(position));
   }
 
   /** Whether two keys are in one set; a key that was never added is alone. */
@@ -84,7 +68,7 @@ public final class UnionFind {
 
   /** The number of distinct keys. */
   public int size() {
-    return size;
+    return index.size();
   }
 
   /** The number of sets. */
@@ -98,17 +82,17 @@ public final class UnionFind {
    * @param position from 0 to {@link #size()} - 1
    */
   public long keyAt(int position) {
-    return keys[checked(position)];
+    return index.keyAt(checked(position));
   }
 
   /** The smallest key of the set of the key at a position. */
   public long representativeAt(int position) {
-    return keys[root(checked(position))];
+    return index.keyAt(root(checked(position)));
   }
 
   private int checked(int position) {
-    if (position < 0 || position >= size) {
-      throw new IndexOutOfBoundsException("position " + position + " of " + size + " keys");
+    if (position < 0 || position >= index.size()) {
+      throw new IndexOutOfBoundsException("position " + position + " of " + index.size() + " keys");
     }
     return position;
   }
@@ -124,69 +108,15 @@ public final class UnionFind {
 
   /** The position of a key, added if it is new. */
   private int position(long key) {
-    int mask = slots.length - 1;
-    int slot = hash(key) & mask;
-    while (slots[slot] != EMPTY) {
-      int position = slots[slot] - 1;
-      if (keys[position] == key) {
-        return position;
+    int before = index.size();
+    int position = index.add(key);
+    if (index.size() > before) {
+      if (parents.length < index.room()) {
+        parents = Arrays.copyOf(parents, index.room());
       }
-      slot = (slot + 1) & mask;
+      parents[position] = position;
+      components++;
     }
-    if (size == keys.length) {
-      grow();
-      return position(key);
-    }
-    int position = size++;
-    keys[position] = key;
-    parents[position] = position;
-    slots[slot] = position + 1;
-    components++;
     return position;
-  }
-
-  private int find(long key) {
-    int mask = slots.length - 1;
-    int slot = hash(key) & mask;
-    while (slots[slot] != EMPTY) {
-      int position = slots[slot] - 1;
-      if (keys[position] == key) {
-        return position;
-      }
-      slot = (slot + 1) & mask;
-    }
-    return -1;
-  }
-
-  private void grow() {
-    if (size == MAX_KEYS) {
-      throw new IllegalStateException(
-          "union-find holds at most " + MAX_KEYS + " keys; cluster with the distributed method");
-    }
-    int room = (int) Math.min(MAX_KEYS, size + (size >> 1) + 8L);
-    keys = Arrays.copyOf(keys, room);
-    parents = Arrays.copyOf(parents, room);
-    int slotCount = slotsFor(room);
-    if (slotCount == slots.length) {
-      return;
-    }
-    slots = new int[slotCount];
-    int mask = slotCount - 1;
-    for (int position = 0; position < size; position++) {
-      int slot = hash(keys[position]) & mask;
-      while (slots[slot] != EMPTY) {
-        slot = (slot + 1) & mask;
-      }
-      slots[slot] = position + 1;
-    }
-  }
-
-  private static int slotsFor(int room) {
-    return Integer.highestOneBit(Math.max(8, room - 1)) << 2;
-  }
-
-  /** Keys may be consecutive or share their low bits: spread them over the slots. */
-  private static int hash(long key) {
-    return (int) KeyPermutation.mix(key);
   }
 }

@@ -61,8 +61,8 @@ public record ClusteringSettings(
    * @param maxRecords a larger component has its bar raised
    * @param barStepBits by so many bits at a time
    * @param highestBarBits up to so many bits
-   * @param keepDensity the share of the pairs of what stays too large that must be links for it to
-   *     be kept as one cluster
+   * @param keepBits the bar from which a component that is too large may be kept as one cluster
+   * @param keepDensity if at least this share of its pairs are links at the bar
    */
   public record Refinement(
       Optional<Threshold> candidates,
@@ -70,6 +70,7 @@ public record ClusteringSettings(
       int maxRecords,
       double barStepBits,
       double highestBarBits,
+      double keepBits,
       double keepDensity) {
 
     /**
@@ -85,6 +86,7 @@ public record ClusteringSettings(
           maxRecords,
           barStepBits,
           highestBarBits,
+          keepBits,
           keepDensity,
           defaults.impossibilities(),
           defaults.twins(),
@@ -98,9 +100,12 @@ public record ClusteringSettings(
       int maxRecords = (int) in.whole("max-records", 2, RefinementSettings.MOST_RECORDS);
       double step = in.number("bar-step-bits", ConfigReader.Range.POSITIVE);
       double highest = in.number("highest-bar-bits", ConfigReader.Range.ANY);
+      double keep = in.number("keep-bits", ConfigReader.Range.ANY);
       double density = in.number("keep-density", ConfigReader.Range.SHARE);
       return in.build(
-          () -> new Refinement(candidates, join.orElseThrow(), maxRecords, step, highest, density));
+          () ->
+              new Refinement(
+                  candidates, join.orElseThrow(), maxRecords, step, highest, keep, density));
     }
   }
 

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.spark.sql.Dataset;
@@ -21,6 +22,7 @@ import org.linkagehub.core.spark.Engine;
 import org.linkagehub.core.spark.ModelTraining;
 import org.linkagehub.core.spark.Scoring;
 import org.linkagehub.core.spark.TermFrequencies;
+import org.linkagehub.core.spark.cluster.ClusterChecker;
 import org.linkagehub.core.spark.cluster.ClusterRefinement;
 import org.linkagehub.core.spark.cluster.ConnectedComponents;
 import org.linkagehub.core.train.Training;
@@ -50,6 +52,8 @@ final class LinkageStages {
   static final String CLUSTERS = "clusters";
   static final String CUTS = "cuts";
   static final String GIANT_COMPONENTS = "giant_components";
+  static final String GLUE = "glue";
+  static final String CLUSTER_COUNTS = "cluster_counts";
   static final String COMPONENT_MODEL = "component_model";
 
   private static final int MOST_FREQUENT = 10;
@@ -116,11 +120,19 @@ final class LinkageStages {
                         Output.of(CLUSTERS),
                         Output.of(CUTS),
                         Output.small(GIANT_COMPONENTS),
+                        Output.small(GLUE),
                         Output.small(COMPONENT_MODEL)),
                     this::refine)
-                .dependingOn(config.clustering(), config.scoring().threshold())
+                .dependingOn(config.clustering(), config.scoring().threshold(), comparedColumns())
             : Stage.of("publish", List.of(COMPONENTS), Output.of(CLUSTERS), this::highest)
                 .dependingOn(config.clustering()));
+    stages.add(
+        Stage.of(
+                "check",
+                List.of(RecordsStage.RECORDS, LINKS, COMPONENTS, CLUSTERS),
+                Output.small(CLUSTER_COUNTS),
+                this::check)
+            .dependingOn(config.clustering()));
     if (config.evaluation().truePerson().isPresent()) {
       stages.add(
           Stage.of(
@@ -235,14 +247,15 @@ final class LinkageStages {
   private Map<String, Dataset<Row>> refine(Tables tables) {
     Model model = ModelTables.model(tables.table(MODEL));
     Dataset<Row> records = tables.table(RecordsStage.RECORDS);
-    ClusterRefinement.Refined refined =
+    Dataset<Row> links = tables.table(LINKS);
+    var refinement =
         new ClusterRefinement(
-                engine,
-                model,
-                termFrequencies(records, model),
-                config.clustering().refinement().settings(config.scoring().threshold()),
-                componentSettings())
-            .refine(records, tables.table(LINKS));
+            engine,
+            model,
+            termFrequencies(records, model),
+            config.clustering().refinement().settings(config.scoring().threshold()),
+            componentSettings());
+    ClusterRefinement.Refined refined = refinement.refine(records, links);
     return Map.of(
         CLUSTERS,
         named(refined.clusters(), records)
@@ -257,8 +270,33 @@ final class LinkageStages {
         refined.cuts(),
         GIANT_COMPONENTS,
         refined.giants(),
+        GLUE,
+        refinement.glue(records, links, refined, comparedColumns()),
         COMPONENT_MODEL,
         ModelTables.parameters(records.sparkSession(), refined.model().model()));
+  }
+
+  private List<String> comparedColumns() {
+    return config.comparisons().stream().flatMap(c -> c.columns().stream()).distinct().toList();
+  }
+
+  /** Proves the clusters, as they were written, and counts them. */
+  private Dataset<Row> check(Tables tables) {
+    Dataset<Row> records = tables.table(RecordsStage.RECORDS);
+    var checked = new ClusterCounts();
+    for (Threshold threshold : config.clustering().thresholds()) {
+      checked.add(
+          COMPONENTS,
+          OptionalDouble.of(threshold.bits()),
+          ClusterChecker.checkComponents(
+              records,
+              tables.table(LINKS).where(col(Columns.MATCH_WEIGHT).geq(threshold.bits())),
+              tables.table(COMPONENTS).where(col(Columns.THRESHOLD).equalTo(threshold.bits())),
+              config.clustering().maxUnionFindEdges()));
+    }
+    checked.add(
+        CLUSTERS, OptionalDouble.empty(), ClusterChecker.check(records, tables.table(CLUSTERS)));
+    return checked.table(records.sparkSession());
   }
 
   private ConnectedComponents.Settings componentSettings() {

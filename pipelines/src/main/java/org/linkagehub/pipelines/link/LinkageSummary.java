@@ -39,6 +39,8 @@ final class LinkageSummary {
           Map.entry(LinkageStages.CLUSTERS, "which records are one person"),
           Map.entry(LinkageStages.CUTS, "links between clusters, and why they were cut"),
           Map.entry(LinkageStages.GIANT_COMPONENTS, "components too large to compare whole"),
+          Map.entry(LinkageStages.GLUE, "what value holds those components together"),
+          Map.entry(LinkageStages.CLUSTER_COUNTS, "clusters proved sound, and their sizes"),
           Map.entry(LinkageStages.COMPONENT_MODEL, "m, u and weight inside components"));
 
   private final LinkageConfig config;

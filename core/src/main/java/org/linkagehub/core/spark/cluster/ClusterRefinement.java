@@ -141,9 +141,8 @@ public final class ClusterRefinement {
    *     records are in different clusters; the mean weight is null, and the component the left
    *     record's, where a raised bar cut
    * @param giants {@code component_id}, {@code records}, {@code bar}, {@code density}, {@code
-   *     outcome}: a row for each component that was too large at a bar: {@code bar raised}; or at
-   *     the highest bar {@code kept} as one cluster or {@code set aside}, by the share of its pairs
-   *     that are links
+   *     outcome}: a row for each component that was too large at a bar: {@code bar raised}, {@code
+   *     kept} as one cluster or, at the highest bar, {@code set aside}
    * @param giantRecords {@code record_key}, {@code component_id} of the components that were too
    *     large at the candidate weight
    * @param model by which pairs inside components were scored
@@ -207,24 +206,19 @@ public final class ClusterRefinement {
    * What glues the components together that were too large: for each column the value on which most
    * of a component's links agree, for example the address of a clinic or a placeholder for a date.
    *
-   * <p>Out: {@code component_id}, {@code column_name}, {@code value}, {@code links} and their
-   * {@code share} of the component's links. The value is null unless {@code showValues}: it is
-   * people's data. Lazy.
+   * <p>Out: {@code component_id}, {@code column_name}, {@code example_key}, {@code links} and their
+   * {@code share} of the component's links. The value itself is people's data and not told; the
+   * record of that key has it. Lazy.
    *
    * @param columns of the records, those that are compared
    */
   public Dataset<Row> glue(
-      Dataset<Row> records,
-      Dataset<Row> links,
-      Refined refined,
-      List<String> columns,
-      boolean showValues) {
+      Dataset<Row> records, Dataset<Row> links, Refined refined, List<String> columns) {
     return GiantComponents.glue(
         records,
         links.where(col(MATCH_WEIGHT).geq(settings.candidateWeight())),
         refined.giantRecords(),
-        columns,
-        showValues);
+        columns);
   }
 
   /** The records of components of two or more that are small enough, with their component. */

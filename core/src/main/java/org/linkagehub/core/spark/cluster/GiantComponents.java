@@ -5,7 +5,9 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.element_at;
 import static org.apache.spark.sql.functions.expr;
+import static org.apache.spark.sql.functions.least;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.posexplode;
 import static org.apache.spark.sql.functions.row_number;
@@ -21,6 +23,7 @@ import static org.linkagehub.core.spark.cluster.ClusterRefinement.COMPONENT_ID;
 import static org.linkagehub.core.spark.cluster.ClusterRefinement.MEAN_WEIGHT;
 import static org.linkagehub.core.spark.cluster.ClusterRefinement.REASON;
 import static org.linkagehub.core.spark.cluster.ClusterRefinement.SET_ASIDE;
+import static org.linkagehub.core.spark.cluster.ClusterRefinement.SET_ASIDE_REASON;
 
 import java.util.List;
 import org.apache.spark.sql.Column;
@@ -35,9 +38,9 @@ import org.linkagehub.core.cluster.RefinementSettings;
  * Finds components, and divides those that are too large to compare all their pairs.
  *
  * <p>Only within a component that is too large is the bar raised: its links below the bar are left
- * out, and what hangs together without them is looked at again. What is too large even at the
- * highest bar is one cluster where most of its pairs are links at that bar, as those of a person
- * with very many records, and otherwise is set aside, for something else than a person holds it
+ * out, and what hangs together without them is looked at again. What is too large, but has most of
+ * its pairs linked at a high bar, is one cluster, as the records of a person who has very many.
+ * What is too large and thin at the highest bar is set aside: something else than a person holds it
  * together.
  */
 final class GiantComponents {
@@ -92,41 +95,40 @@ final class GiantComponents {
       ConnectedComponents.Settings components) {
     LineageCut cut = components.lineageCut();
     Column tooLarge = col(SIZE).gt(settings.maxRecords());
-    Dataset<Row> all =
+    Dataset<Row> parts =
         cut.cut(
             "components",
             sized(
                 ConnectedComponents.clusters(records.select(RECORD_KEY), candidates, components)));
-    Dataset<Row> giant = all.where(tooLarge);
-    Dataset<Row> giantRecords = giant.select(RECORD_KEY, COMPONENT_ID);
-    Dataset<Row> members =
-        settled(all.where(not(tooLarge)), col(SIZE).gt(1), col(RECORD_KEY), false);
+    Dataset<Row> members = refinable(parts.where(not(tooLarge)));
     Dataset<Row> giants = records.sparkSession().createDataFrame(List.of(), GIANTS);
-    double bar = settings.candidateWeight();
-    boolean any = !giant.isEmpty();
+    Dataset<Row> giantRecords = parts.where(tooLarge).select(RECORD_KEY, COMPONENT_ID);
+    boolean any = !giantRecords.isEmpty();
     boolean left = any;
-    for (int step = 1; left && bar < settings.highestBar(); step++) {
-      giants = giants.union(described(giant, bar, lit(null).cast("double"), lit(BAR_RAISED)));
+    double bar = settings.candidateWeight();
+    for (int step = 1; left; step++) {
+      boolean highest = bar >= settings.highestBar();
+      Dataset<Row> judged =
+          cut.cut(
+              "giant-components-" + step, judged(candidates, parts.where(tooLarge), bar, settings));
+      giants = giants.union(described(judged, bar, highest ? SET_ASIDE_REASON : BAR_RAISED));
+      members = members.union(settled(judged.where(KEPT), col(COMPONENT_ID), false));
+      Dataset<Row> unclear = judged.where(not(col(KEPT)));
+      if (highest) {
+        members = members.union(settled(unclear, col(RECORD_KEY), true));
+        break;
+      }
       bar = Math.min(bar + settings.barStep(), settings.highestBar());
-      Dataset<Row> parts =
+      parts =
           cut.cut(
               "components-at-bar-" + step,
               sized(
                   ConnectedComponents.clusters(
-                      giant.select(RECORD_KEY), linksAtBar(candidates, giant, bar), components)));
-      members =
-          members.union(
-              settled(parts.where(not(tooLarge)), col(SIZE).gt(1), col(RECORD_KEY), false));
-      giant = parts.where(tooLarge);
-      left = !giant.isEmpty();
-    }
-    if (left) {
-      Dataset<Row> judged = cut.cut("giant-components", judged(candidates, giant, bar, settings));
-      giants = giants.union(described(judged, bar, col(DENSITY), outcome()));
-      members =
-          members
-              .union(settled(judged.where(KEPT), lit(false), col(COMPONENT_ID), false))
-              .union(settled(judged.where("NOT " + KEPT), lit(false), col(RECORD_KEY), true));
+                      unclear.select(RECORD_KEY),
+                      linksAtBar(candidates, unclear, bar),
+                      components)));
+      members = members.union(refinable(parts.where(not(tooLarge))));
+      left = !parts.where(tooLarge).isEmpty();
     }
     members = any ? cut.cut("members", members) : members;
     Dataset<Row> cuts =
@@ -136,22 +138,24 @@ final class GiantComponents {
 
   /**
    * What glues the components together that were too large: for each column the value on which most
-   * of a component's links agree.
+   * of a component's links agree, told by a record that has it.
    *
-   * <p>Out: {@code component_id}, {@code column_name}, {@code value} (null unless {@code
-   * showValues}), {@code links}, {@code share} of the component's links. Lazy.
+   * <p>Out: {@code component_id}, {@code column_name}, {@code example_key} (the smallest record key
+   * with that value), {@code links}, {@code share} of the component's links. Lazy.
    */
   static Dataset<Row> glue(
       Dataset<Row> records,
       Dataset<Row> candidates,
       Dataset<Row> giantRecords,
-      List<String> columns,
-      boolean showValues) {
+      List<String> columns) {
     Dataset<Row> values =
         records
             .select(
                 col(RECORD_KEY).as("glued_key"),
-                array(columns.stream().map(c -> col(c).cast("string")).toArray(Column[]::new))
+                array(
+                        columns.stream()
+                            .map(c -> col("`" + c + "`").cast("string"))
+                            .toArray(Column[]::new))
                     .as("glued"))
             .join(giantRecords, col("glued_key").equalTo(col(RECORD_KEY)))
             .select(col("glued_key"), col("glued"), col(COMPONENT_ID));
@@ -166,11 +170,12 @@ final class GiantComponents {
         links
             .select(
                 col(COMPONENT_ID),
+                least(col(LEFT_KEY), col(RIGHT_KEY)).as("smaller_key"),
                 posexplode(expr("zip_with(glued, r_glued, (l, r) -> if(l = r, l, null))"))
                     .as(new String[] {"position", VALUE}))
             .where(col(VALUE).isNotNull())
             .groupBy(col(COMPONENT_ID), col("position"), col(VALUE))
-            .agg(count(lit(1)).as("links"));
+            .agg(count(lit(1)).as("links"), min("smaller_key").as("example_key"));
     var byLinks =
         Window.partitionBy(COMPONENT_ID, "position").orderBy(col("links").desc(), col(VALUE));
     Column names = array(columns.stream().map(c -> lit(c)).toArray(Column[]::new));
@@ -181,7 +186,7 @@ final class GiantComponents {
         .select(
             col(COMPONENT_ID),
             element_at(names, col("position").plus(1)).as("column_name"),
-            (showValues ? col(VALUE) : lit(null).cast("string")).as(VALUE),
+            col("example_key"),
             col("links"),
             col("links").divide(col("all_links")).as("share"));
   }
@@ -206,22 +211,19 @@ final class GiantComponents {
         .join(links, col(COMPONENT_ID).equalTo(col("linked")))
         .select(
             col(RECORD_KEY), col(COMPONENT_ID), col(SIZE), col("links").divide(pairs).as(DENSITY))
-        .withColumn(KEPT, col(DENSITY).geq(settings.keepDensity()));
+        .withColumn(
+            KEPT, lit(bar >= settings.keepWeight()).and(col(DENSITY).geq(settings.keepDensity())));
   }
 
-  private static Column outcome() {
-    return when(col(KEPT), lit("kept")).otherwise(lit(ClusterRefinement.SET_ASIDE_REASON));
-  }
-
-  private static Dataset<Row> described(
-      Dataset<Row> giant, double bar, Column density, Column outcome) {
-    return giant
+  /** A row for each component, those that are not kept with {@code otherwise} as their outcome. */
+  private static Dataset<Row> described(Dataset<Row> judged, double bar, String otherwise) {
+    return judged
         .select(
             col(COMPONENT_ID),
             col(SIZE).as("records"),
             lit(bar).as("bar"),
-            density.as(DENSITY),
-            outcome.as("outcome"))
+            col(DENSITY),
+            when(col(KEPT), lit(KEPT)).otherwise(lit(otherwise)).as("outcome"))
         .distinct();
   }
 
@@ -232,7 +234,15 @@ final class GiantComponents {
         .select(col(RECORD_KEY), col(CLUSTER_ID).as(COMPONENT_ID), col(SIZE));
   }
 
-  private static Dataset<Row> settled(
+  private static Dataset<Row> refinable(Dataset<Row> sized) {
+    return members(sized, col(SIZE).gt(1), col(RECORD_KEY), false);
+  }
+
+  private static Dataset<Row> settled(Dataset<Row> judged, Column cluster, boolean setAside) {
+    return members(judged, lit(false), cluster, setAside);
+  }
+
+  private static Dataset<Row> members(
       Dataset<Row> sized, Column refinable, Column unrefinedCluster, boolean setAside) {
     return sized.select(
         col(RECORD_KEY),
@@ -259,8 +269,6 @@ final class GiantComponents {
             col(MATCH_WEIGHT),
             col(COMPONENT_ID),
             lit(null).cast("double").as(MEAN_WEIGHT),
-            when(apart, lit(BAR_RAISED))
-                .otherwise(lit(ClusterRefinement.SET_ASIDE_REASON))
-                .as(REASON));
+            when(apart, lit(BAR_RAISED)).otherwise(lit(SET_ASIDE_REASON)).as(REASON));
   }
 }

@@ -142,7 +142,8 @@ class ClusterRefinementTest {
     // would
     // still take the twins for one person.
     RefinementSettings low =
-        new RefinementSettings(0, -20, 250, 4, 40, 0.5, List.of(), plain.twins(), plain.training());
+        new RefinementSettings(
+            0, -20, 250, 4, 40, 20, 0.5, List.of(), plain.twins(), plain.training());
     RefinementSettings guarded = low.withTwinGuard("first_name", "surname", "dob", "postcode");
     assertEquals(1, twinClusters(all, allLinks, low));
     assertEquals(2, twinClusters(all, allLinks, guarded));
@@ -162,7 +163,7 @@ class ClusterRefinementTest {
     Dataset<Row> glue =
         new ClusterRefinement(
                 ENGINE, model(), NONE, RefinementSettings.from(0).withMaxRecords(5), components())
-            .glue(records, links, refined, List.of("surname", "postcode", "dob"), true);
+            .glue(records, links, refined, List.of("surname", "postcode", "dob"));
     Map<String, Double> shares = new HashMap<>();
     glue.groupBy("column_name")
         .avg("share")
@@ -171,9 +172,11 @@ class ClusterRefinementTest {
     assertEquals(1.0, shares.get("surname"));
     assertEquals(1.0, shares.get("postcode"));
     assertTrue(shares.get("dob") < 0.5);
-    assertEquals(
-        "surname0",
-        glue.where("column_name = 'surname' and value = 'surname0'").first().getAs("value"));
+    Row example =
+        glue.join(records, col("example_key").equalTo(col("record_key")))
+            .where("column_name = 'surname' and surname = 'surname0'")
+            .first();
+    assertEquals("r0", example.<String>getAs("record_id").replaceAll("[1-5]$", "0"));
   }
 
   @Test
@@ -184,6 +187,7 @@ class ClusterRefinementTest {
             0,
             2,
             4,
+            8,
             8,
             0.99,
             List.of(),

@@ -50,7 +50,7 @@ class ConnectedComponentsTest {
             edges(edges).repartition(3),
             Settings.defaults().withUnionFindEdges(unionFindEdges));
     assertEquals(expected, clusterOf(clusters));
-    var summary = ClusterChecker.checkComponents(records(keys), edges(edges), clusters);
+    var summary = ClusterChecker.checkComponents(records(keys), edges(edges), clusters, 0);
     assertEquals(nodes, summary.records());
     assertEquals(expected.values().stream().distinct().count(), summary.clusters());
   }
@@ -75,7 +75,7 @@ class ConnectedComponentsTest {
     for (Settings settings : List.of(ONE_TASK, DISTRIBUTED)) {
       Dataset<Row> clusters = ConnectedComponents.clusters(records(keys), edges(links), settings);
       assertEquals(Map.of(1L, 1L, 2L, 1L, 3L, 3L), clusterOf(clusters));
-      ClusterChecker.checkComponents(records(keys), edges(links), clusters);
+      ClusterChecker.checkComponents(records(keys), edges(links), clusters, 1000);
     }
   }
 
