@@ -78,6 +78,8 @@ class UnionFindTest {
       Map<Long, Long> found = new TreeMap<>();
       for (int i = 0; i < sets.size(); i++) {
         found.put(sets.keyAt(i), sets.representativeAt(i));
+        assertEquals(
+            Collections.frequency(expected.values(), sets.representativeAt(i)), sets.sizeAt(i));
       }
       assertEquals(expected, found);
       assertEquals(new HashSet<>(expected.values()).size(), sets.components());

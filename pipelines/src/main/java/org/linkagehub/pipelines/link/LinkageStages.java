@@ -258,14 +258,7 @@ final class LinkageStages {
     ClusterRefinement.Refined refined = refinement.refine(records, links);
     return Map.of(
         CLUSTERS,
-        named(refined.clusters(), records)
-            .select(
-                col(Columns.RECORD_KEY),
-                col(Columns.SOURCE),
-                col(Columns.RECORD_ID),
-                col(Columns.CLUSTER_ID),
-                col(ClusterRefinement.COMPONENT_ID),
-                col(ClusterRefinement.SET_ASIDE)),
+        refined.clusters(),
         CUTS,
         refined.cuts(),
         GIANT_COMPONENTS,

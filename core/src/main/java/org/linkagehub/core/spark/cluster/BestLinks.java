@@ -164,7 +164,7 @@ public final class BestLinks {
             .where(col(MATCH_WEIGHT).geq(settings.threshold()))
             .select(LEFT_KEY, RIGHT_KEY, LEFT_SOURCE, RIGHT_SOURCE, MATCH_WEIGHT);
     Dataset<Row> component =
-        ConnectedComponents.clusters(keys, above, components)
+        ConnectedComponents.joined(above, components)
             .select(col(RECORD_KEY).as("member"), col(CLUSTER_ID).as(COMPONENT));
     Dataset<Row> rows =
         above

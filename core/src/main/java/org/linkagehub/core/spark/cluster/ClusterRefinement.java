@@ -7,6 +7,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.when;
 import static org.linkagehub.core.spark.Columns.CLUSTER_ID;
@@ -16,6 +17,7 @@ import static org.linkagehub.core.spark.Columns.PAIR_COUNT;
 import static org.linkagehub.core.spark.Columns.RECORD_ID;
 import static org.linkagehub.core.spark.Columns.RECORD_KEY;
 import static org.linkagehub.core.spark.Columns.RIGHT_KEY;
+import static org.linkagehub.core.spark.Columns.SOURCE;
 import static org.linkagehub.core.spark.Columns.SOURCE_INDEX;
 
 import java.util.ArrayList;
@@ -134,8 +136,9 @@ public final class ClusterRefinement {
   /**
    * What came of it.
    *
-   * @param clusters {@code record_key}, {@code cluster_id}, {@code component_id}, {@code
-   *     set_aside}: a row for each record; the cluster is named by its smallest record key
+   * @param clusters {@code record_key}, {@code source}, {@code record_id}, {@code cluster_id},
+   *     {@code component_id}, {@code set_aside}: a row for each record; a cluster, and a component,
+   *     is named by its smallest record key
    * @param cuts {@code left_key}, {@code right_key}, {@code match_weight}, {@code component_id},
    *     {@code mean_weight}, {@code reason}: the links at or above the candidate weight whose
    *     records are in different clusters; the mean weight is null, and the component the left
@@ -168,26 +171,41 @@ public final class ClusterRefinement {
         links
             .where(col(MATCH_WEIGHT).geq(settings.candidateWeight()))
             .select(LEFT_KEY, RIGHT_KEY, MATCH_WEIGHT);
-    GiantComponents.Divided divided =
-        GiantComponents.divide(records, candidates, settings, components);
-    Dataset<Row> members = divided.members();
-    Dataset<Row> inside = inside(records, members);
-    ComponentModel.Fitted fitted = fit(inside);
-    Dataset<Row> solved =
-        cut.cut("refined", solve(rows(inside, members, candidates, fitted.model())));
+    GiantComponents.Divided divided = GiantComponents.divide(candidates, settings, components);
+    Dataset<Row> inside = inside(records, divided.members()).persist();
+    ComponentModel.Fitted fitted;
+    Dataset<Row> solved;
+    try {
+      fitted = fit(inside);
+      solved = cut.cut("refined", solve(rows(inside, divided, candidates, fitted.model())));
+    } finally {
+      inside.unpersist();
+    }
     Dataset<Row> placed =
         solved
             .where(col("kind").equalTo(MEMBER))
-            .select(col("a").as("placed_key"), col("b").as("placed_cluster"));
+            .select(col("a"), col("b"), col(COMPONENT_ID), lit(false))
+            .union(
+                divided
+                    .members()
+                    .where(not(col(GiantComponents.REFINABLE)))
+                    .select(
+                        col(RECORD_KEY),
+                        col(GiantComponents.UNREFINED_CLUSTER),
+                        col(COMPONENT_ID),
+                        col(SET_ASIDE)))
+            .toDF("placed_key", "placed_cluster", "placed_component", "placed_aside");
     Dataset<Row> clusters =
-        members
+        records
+            .select(RECORD_KEY, SOURCE, RECORD_ID)
             .join(placed, col(RECORD_KEY).equalTo(col("placed_key")), "left")
             .select(
                 col(RECORD_KEY),
-                coalesce(col("placed_cluster"), col(GiantComponents.UNREFINED_CLUSTER))
-                    .as(CLUSTER_ID),
-                col(COMPONENT_ID),
-                col(SET_ASIDE));
+                col(SOURCE),
+                col(RECORD_ID),
+                coalesce(col("placed_cluster"), col(RECORD_KEY)).as(CLUSTER_ID),
+                coalesce(col("placed_component"), col(RECORD_KEY)).as(COMPONENT_ID),
+                coalesce(col("placed_aside"), lit(false)).as(SET_ASIDE));
     Dataset<Row> cuts =
         solved
             .where(col("kind").equalTo(CUT))
@@ -222,16 +240,16 @@ public final class ClusterRefinement {
   }
 
   /** The records of components of two or more that are small enough, with their component. */
-  private Dataset<Row> inside(Dataset<Row> records, Dataset<Row> members) {
-    Dataset<Row> refinable =
-        members
-            .where(col(GiantComponents.REFINABLE))
-            .select(col(RECORD_KEY).as("member_key"), col(COMPONENT_ID));
-    return components
-        .lineageCut()
-        .cut(
-            "component-records",
-            records.join(refinable, col(RECORD_KEY).equalTo(col("member_key"))).drop("member_key"));
+  private static Dataset<Row> inside(Dataset<Row> records, Dataset<Row> members) {
+    return records
+        .join(refinable(members), col(RECORD_KEY).equalTo(col("member_key")))
+        .drop("member_key");
+  }
+
+  private static Dataset<Row> refinable(Dataset<Row> members) {
+    return members
+        .where(col(GiantComponents.REFINABLE))
+        .select(col(RECORD_KEY).as("member_key"), col(COMPONENT_ID));
   }
 
   private ComponentModel.Fitted fit(Dataset<Row> inside) {
@@ -261,7 +279,7 @@ public final class ClusterRefinement {
    * a number.
    */
   private Dataset<Row> rows(
-      Dataset<Row> inside, Dataset<Row> members, Dataset<Row> candidates, Model fitted) {
+      Dataset<Row> inside, GiantComponents.Divided divided, Dataset<Row> candidates, Model fitted) {
     // Two records of one source may be one person in a component of a linkage between sources too.
     Model anyPair = new Model(LinkType.LINK_AND_DEDUPE, fitted.prior(), fitted.comparisons());
     Dataset<Row> scored =
@@ -271,20 +289,18 @@ public final class ClusterRefinement {
                 new Scoring(
                     anyPair, List.of(rule()), termFrequencies, Double.NEGATIVE_INFINITY, false))
             .select(LEFT_KEY, RIGHT_KEY, MATCH_WEIGHT);
-    Dataset<Row> refinable =
-        members
-            .where(col(GiantComponents.REFINABLE))
-            .select(col(RECORD_KEY).as("member_key"), col(COMPONENT_ID));
-    Dataset<Row> rows = ofComponent(scored, refinable, WEIGHT_ROW);
-    Dataset<Row> right =
-        refinable.select(
-            col("member_key").as("right_member"), col(COMPONENT_ID).as("right_component"));
-    Dataset<Row> linked =
-        ofComponent(candidates, refinable, LINK_ROW)
-            .join(right, col("b").equalTo(col("right_member")))
-            .where(col(COMPONENT_ID).equalTo(col("right_component")))
-            .drop("right_member", "right_component");
-    rows = rows.union(linked);
+    Dataset<Row> refinable = refinable(divided.members());
+    Dataset<Row> linked = ofComponent(candidates, refinable, LINK_ROW);
+    if (divided.divided()) {
+      linked =
+          linked
+              .join(
+                  refinable.toDF("right_member", "right_component"),
+                  col("b").equalTo(col("right_member")))
+              .where(col(COMPONENT_ID).equalTo(col("right_component")))
+              .drop("right_member", "right_component");
+    }
+    Dataset<Row> rows = ofComponent(scored, refinable, WEIGHT_ROW).union(linked);
     return suspects(inside).map(rows::union).orElse(rows);
   }
 

@@ -50,13 +50,17 @@ import org.linkagehub.core.cluster.UnionFind;
  * analysis", ICDE, with SplitMix64's permutation in the place of a random one.
  */
 public final class ConnectedComponents {
+  /** The records of a component. */
+  public static final String SIZE = "size";
+
   private static final String NODE = "node";
   private static final String NEXT = "next";
 
   private static final StructType LABELS =
       new StructType()
           .add(RECORD_KEY, DataTypes.LongType, false)
-          .add(CLUSTER_ID, DataTypes.LongType, false);
+          .add(CLUSTER_ID, DataTypes.LongType, false)
+          .add(SIZE, DataTypes.LongType, false);
 
   private static final UserDefinedFunction MIX =
       udf((UDF1<Long, Long>) KeyPermutation::mix, DataTypes.LongType).asNonNullable();
@@ -66,7 +70,7 @@ public final class ConnectedComponents {
   /**
    * How components are computed; the answer is the same whatever the settings.
    *
-   * @param unionFindEdges the largest number of edges that one task solves; a node takes at most 28
+   * @param unionFindEdges the largest number of edges that one task solves; a node takes at most 32
    *     bytes there, and there are at most two nodes an edge
    * @param maxRounds rounds of contraction after which an error says that something is wrong
    * @param lineageCut how the tables of each round are held
@@ -113,6 +117,27 @@ public final class ConnectedComponents {
     requireLongs(edges, "edges", LEFT_KEY, RIGHT_KEY);
     Dataset<Row> labels = labels(edges.select(LEFT_KEY, RIGHT_KEY), settings, "");
     return labelled(recordKeys.select(RECORD_KEY), labels);
+  }
+
+  /**
+   * The clusters of two records or more that all edges make, with their sizes.
+   *
+   * <p>In: edges as for {@link #clusters}. Out: {@code record_key}, {@code cluster_id}, {@value
+   * #SIZE}, a row for each record that an edge joins to another, in no order. It needs no table of
+   * the records, and so costs less than {@link #clusters} where singles do not matter.
+   */
+  public static Dataset<Row> joined(Dataset<Row> edges, Settings settings) {
+    requireLongs(edges, "edges", LEFT_KEY, RIGHT_KEY);
+    Dataset<Row> keys = edges.select(LEFT_KEY, RIGHT_KEY);
+    if (countEdges(keys) <= settings.unionFindEdges()) {
+      return byUnionFind(keys);
+    }
+    Dataset<Row> labels = labels(keys, settings, "");
+    Dataset<Row> sizes = labels.groupBy(col(CLUSTER_ID).as("sized")).agg(count(lit(1)).as(SIZE));
+    return labels
+        .join(sizes, col(CLUSTER_ID).equalTo(col("sized")))
+        .where(col(SIZE).gt(1))
+        .select(RECORD_KEY, CLUSTER_ID, SIZE);
   }
 
   /**
@@ -188,7 +213,7 @@ public final class ConnectedComponents {
   private static Dataset<Row> labels(Dataset<Row> edges, Settings settings, String prefix) {
     long edgeCount = countEdges(edges);
     if (edgeCount <= settings.unionFindEdges()) {
-      return byUnionFind(edges);
+      return byUnionFind(edges).drop(SIZE);
     }
     return byContraction(edges, edgeCount, settings, prefix);
   }
@@ -207,7 +232,10 @@ public final class ConnectedComponents {
     return rows;
   }
 
-  /** One partition by a shuffle, so that whatever made the edges still ran on all cores. */
+  /**
+   * The nodes of components of two or more, with label and size. One partition by a shuffle, so
+   * that whatever made the edges still ran on all cores.
+   */
   private static Dataset<Row> byUnionFind(Dataset<Row> edges) {
     MapPartitionsFunction<Row, Row> solve =
         rows -> {
@@ -217,8 +245,11 @@ public final class ConnectedComponents {
             sets.union(edge.getLong(0), edge.getLong(1));
           }
           return IntStream.range(0, sets.size())
-              .filter(i -> sets.keyAt(i) != sets.representativeAt(i))
-              .mapToObj(i -> RowFactory.create(sets.keyAt(i), sets.representativeAt(i)))
+              .mapToObj(
+                  i ->
+                      RowFactory.create(
+                          sets.keyAt(i), sets.representativeAt(i), (long) sets.sizeAt(i)))
+              .filter(row -> row.getLong(2) > 1)
               .iterator();
         };
     return edges.repartition(1).mapPartitions(solve, Encoders.row(LABELS));
@@ -253,7 +284,7 @@ public final class ConnectedComponents {
       remaining = graph.count();
     }
     // A node's label is where its last step leads; the graph that is left joins these ends.
-    Dataset<Row> labels = byUnionFind(graph.toDF(LEFT_KEY, RIGHT_KEY)).toDF(NODE, NEXT);
+    Dataset<Row> labels = byUnionFind(graph.toDF(LEFT_KEY, RIGHT_KEY)).drop(SIZE).toDF(NODE, NEXT);
     for (int i = steps.size() - 1; i >= 0; i--) {
       Dataset<Row> further = labels.toDF("reached", "end");
       labels =

@@ -1,6 +1,7 @@
 package org.linkagehub.core.spark.cluster;
 
 import static org.apache.spark.sql.functions.array;
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.element_at;
@@ -24,6 +25,7 @@ import static org.linkagehub.core.spark.cluster.ClusterRefinement.MEAN_WEIGHT;
 import static org.linkagehub.core.spark.cluster.ClusterRefinement.REASON;
 import static org.linkagehub.core.spark.cluster.ClusterRefinement.SET_ASIDE;
 import static org.linkagehub.core.spark.cluster.ClusterRefinement.SET_ASIDE_REASON;
+import static org.linkagehub.core.spark.cluster.ConnectedComponents.SIZE;
 
 import java.util.List;
 import org.apache.spark.sql.Column;
@@ -50,7 +52,6 @@ final class GiantComponents {
   /** The cluster of a record whose component is not refined. */
   static final String UNREFINED_CLUSTER = "unrefined_cluster";
 
-  private static final String SIZE = "size";
   private static final String DENSITY = "density";
   private static final String KEPT = "kept";
 
@@ -77,7 +78,9 @@ final class GiantComponents {
    * Components of which none that is to be refined is too large.
    *
    * @param members {@code record_key}, {@code component_id}, {@code refinable}, {@code
-   *     unrefined_cluster}, {@code set_aside}: a row for each record
+   *     unrefined_cluster}, {@code set_aside}: a row for each record that has a link; a component
+   *     is named by its smallest key
+   * @param divided whether any component was too large, so that links may lead from one to another
    * @param cuts links that a raised bar cut or that were set aside, with the columns of {@link
    *     ClusterRefinement.Refined#cuts}
    * @param giants {@code component_id}, {@code records}, {@code bar}, {@code density}, {@code
@@ -86,22 +89,22 @@ final class GiantComponents {
    *     the candidate weight
    */
   record Divided(
-      Dataset<Row> members, Dataset<Row> cuts, Dataset<Row> giants, Dataset<Row> giantRecords) {}
+      Dataset<Row> members,
+      boolean divided,
+      Dataset<Row> cuts,
+      Dataset<Row> giants,
+      Dataset<Row> giantRecords) {}
 
   static Divided divide(
-      Dataset<Row> records,
       Dataset<Row> candidates,
       RefinementSettings settings,
       ConnectedComponents.Settings components) {
     LineageCut cut = components.lineageCut();
     Column tooLarge = col(SIZE).gt(settings.maxRecords());
     Dataset<Row> parts =
-        cut.cut(
-            "components",
-            sized(
-                ConnectedComponents.clusters(records.select(RECORD_KEY), candidates, components)));
+        cut.cut("components", named(ConnectedComponents.joined(candidates, components)));
     Dataset<Row> members = refinable(parts.where(not(tooLarge)));
-    Dataset<Row> giants = records.sparkSession().createDataFrame(List.of(), GIANTS);
+    Dataset<Row> giants = candidates.sparkSession().createDataFrame(List.of(), GIANTS);
     Dataset<Row> giantRecords = parts.where(tooLarge).select(RECORD_KEY, COMPONENT_ID);
     boolean any = !giantRecords.isEmpty();
     boolean left = any;
@@ -122,18 +125,18 @@ final class GiantComponents {
       parts =
           cut.cut(
               "components-at-bar-" + step,
-              sized(
-                  ConnectedComponents.clusters(
-                      unclear.select(RECORD_KEY),
-                      linksAtBar(candidates, unclear, bar),
-                      components)));
+              withSingles(
+                  unclear,
+                  ConnectedComponents.joined(linksAtBar(candidates, unclear, bar), components)));
       members = members.union(refinable(parts.where(not(tooLarge))));
       left = !parts.where(tooLarge).isEmpty();
     }
     members = any ? cut.cut("members", members) : members;
     Dataset<Row> cuts =
-        any ? cuts(candidates, members) : records.sparkSession().createDataFrame(List.of(), CUTS);
-    return new Divided(members, cuts, giants, giantRecords);
+        any
+            ? cuts(candidates, members)
+            : candidates.sparkSession().createDataFrame(List.of(), CUTS);
+    return new Divided(members, any, cuts, giants, giantRecords);
   }
 
   /**
@@ -227,11 +230,18 @@ final class GiantComponents {
         .distinct();
   }
 
-  private static Dataset<Row> sized(Dataset<Row> clusters) {
-    Dataset<Row> sizes = clusters.groupBy(col(CLUSTER_ID).as("sized")).agg(count(lit(1)).as(SIZE));
-    return clusters
-        .join(sizes, col(CLUSTER_ID).equalTo(col("sized")))
-        .select(col(RECORD_KEY), col(CLUSTER_ID).as(COMPONENT_ID), col(SIZE));
+  private static Dataset<Row> named(Dataset<Row> joined) {
+    return joined.select(col(RECORD_KEY), col(CLUSTER_ID).as(COMPONENT_ID), col(SIZE));
+  }
+
+  /** With those that the bar left alone. */
+  private static Dataset<Row> withSingles(Dataset<Row> all, Dataset<Row> joined) {
+    Dataset<Row> parts = joined.toDF("joined_key", "part", "part_size");
+    return all.join(parts, col(RECORD_KEY).equalTo(col("joined_key")), "left")
+        .select(
+            col(RECORD_KEY),
+            coalesce(col("part"), col(RECORD_KEY)).as(COMPONENT_ID),
+            coalesce(col("part_size"), lit(1L)).as(SIZE));
   }
 
   private static Dataset<Row> refinable(Dataset<Row> sized) {

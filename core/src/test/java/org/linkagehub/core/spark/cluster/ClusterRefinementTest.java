@@ -254,8 +254,6 @@ class ClusterRefinementTest {
   private static Set<Set<String>> groups(Dataset<Row> clusters) {
     Map<Long, Set<String>> groups = new HashMap<>();
     clusters
-        .join(
-            records.selectExpr("record_key as k", "record_id"), col("record_key").equalTo(col("k")))
         .select("cluster_id", "record_id")
         .collectAsList()
         .forEach(
