@@ -18,10 +18,15 @@ public record BlockingSettings(List<BlockingRule> rules, long maxPairs, long max
     rules = List.copyOf(rules);
   }
 
-  /** Reads the block {@code blocking}; empty if it has a problem, which the reader notes. */
-  public static Optional<BlockingSettings> read(ConfigReader in) {
-    List<BlockingRule> rules = rules(in, "rules");
-    if (rules.isEmpty() && in.values("rules").isEmpty()) {
+  /**
+   * Reads the block {@code blocking}; empty if it has a problem, which the reader notes.
+   *
+   * @param otherwise the rules where it gives none; may be empty
+   */
+  public static Optional<BlockingSettings> read(ConfigReader in, List<BlockingRule> otherwise) {
+    boolean given = !in.values("rules").isEmpty();
+    List<BlockingRule> rules = given ? rules(in, "rules") : otherwise;
+    if (rules.isEmpty() && !given) {
       in.problem("rules", "needs at least one blocking rule, for example [\"surname\", \"dob\"]");
     }
     long maxPairs = in.whole("max-pairs", 1, Long.MAX_VALUE);

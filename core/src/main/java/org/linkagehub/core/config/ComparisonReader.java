@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.linkagehub.core.expression.SqlColumns;
 import org.linkagehub.core.model.Comparison;
 import org.linkagehub.core.model.ComparisonLevel;
 import org.linkagehub.core.model.TermFrequencyAdjustment;
@@ -21,8 +21,6 @@ import org.linkagehub.core.standardise.Standardisation;
  */
 final class ComparisonReader {
   private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
-  private static final Pattern TEXT = Pattern.compile("'(?:[^'\\\\]|\\\\.)*'|\"[^\"]*\"");
-  private static final Pattern SIDE = Pattern.compile("\\b([A-Za-z_][A-Za-z0-9_]*)_[lr]\\b");
   private static final ConfigReader.Range FLOOR = new ConfigReader.Range(0, true, 1, false);
   private static final String ELSE = "else";
 
@@ -350,10 +348,7 @@ final class ComparisonReader {
   private static Set<String> columnsUsed(List<ComparisonLevel> levels) {
     var columns = new LinkedHashSet<String>();
     for (ComparisonLevel level : levels) {
-      Matcher side = SIDE.matcher(TEXT.matcher(level.condition()).replaceAll("''"));
-      while (side.find()) {
-        columns.add(side.group(1));
-      }
+      columns.addAll(SqlColumns.ofPair(level.condition()));
       level.termFrequency().ifPresent(adjustment -> columns.add(adjustment.column()));
     }
     return columns;

@@ -32,6 +32,13 @@ public record ComparisonSettings(
     standardise = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(standardise));
   }
 
+  /** Leaves the list and the templates unread, for comparisons that come from elsewhere. */
+  public static void leaveOut(ConfigReader in) {
+    in.has("comparisons");
+    in.has("templates");
+    in.has("comparison-defaults");
+  }
+
   /**
    * Reads the list {@code comparisons}, with the templates' defaults from {@code templates}.
    *

@@ -289,6 +289,7 @@ final class SqlValues {
       case "int", "integer" -> toInt(value);
       case "bigint", "long" -> toLong(value);
       case "double" -> toDouble(value);
+      case "float" -> (double) (float) toDouble(value);
       case "boolean" -> toBoolean(value);
       case "date" -> toDate(value);
       case "timestamp" -> toInstant(value);

@@ -25,10 +25,10 @@ import org.linkagehub.core.expression.Tokens.TokenType;
  *
  * <p>The grammar: columns (bare, in backticks, {@code l.x} and {@code r.x} as {@code x_l} and
  * {@code x_r}), texts, numbers, truth values, null; AND, OR, NOT, =, &lt;&gt;, &lt;, &lt;=, &gt;,
- * &gt;=, &lt;=&gt;, +, -, *, /, ||; IS [NOT] NULL, [NOT] IN, [NOT] BETWEEN, [NOT] LIKE, [NOT]
- * RLIKE; calls of functions; CAST and TRY_CAST to a simple type; CASE WHEN. Anything else (lambdas,
- * subscripts, windows, subqueries) is refused: {@link #tryParse} then gives nothing, and the text
- * is left to Spark.
+ * &gt;=, &lt;=&gt;, +, -, *, /, ||; IS [NOT] NULL, IS [NOT] DISTINCT FROM, [NOT] IN, [NOT] BETWEEN,
+ * [NOT] LIKE, [NOT] RLIKE; calls of functions; CAST and TRY_CAST to a simple type; CASE WHEN.
+ * Anything else (lambdas, subscripts, windows, subqueries) is refused: {@link #tryParse} then gives
+ * nothing, and the text is left to Spark.
  */
 public final class ExpressionParser {
   private static final Set<String> RESERVED =
@@ -129,8 +129,14 @@ public final class ExpressionParser {
         left = new Binary(comparison.get(), left, sum());
       } else if (takeWord("is")) {
         boolean negated = takeWord("not");
-        expectWord("null");
-        left = negated ? new Not(new IsNull(left)) : new IsNull(left);
+        if (takeWord("distinct")) {
+          expectWord("from");
+          Expression same = new Binary(Operator.NULL_SAFE_EQUAL, left, sum());
+          left = negated ? same : new Not(same);
+        } else {
+          expectWord("null");
+          left = negated ? new Not(new IsNull(left)) : new IsNull(left);
+        }
       } else if (isWord("not") && NEGATABLE.stream().anyMatch(word -> isWordAt(1, word))) {
         next++;
         left = new Not(isWord("in") || isWord("between") ? membership(left) : likeness(left));

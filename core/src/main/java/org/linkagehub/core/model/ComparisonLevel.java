@@ -3,6 +3,10 @@ package org.linkagehub.core.model;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.linkagehub.core.expression.Expression.Binary;
+import org.linkagehub.core.expression.Expression.Column;
+import org.linkagehub.core.expression.Expression.Operator;
+import org.linkagehub.core.expression.ExpressionParser;
 
 /**
  * One grade of agreement of a {@link Comparison}.
@@ -74,6 +78,19 @@ public record ComparisonLevel(
   public ComparisonLevel with(TermFrequencyAdjustment adjustment) {
     return new ComparisonLevel(
         label, kind, condition, m, u, fixedM, fixedU, Optional.of(adjustment));
+  }
+
+  /**
+   * Whether the condition is that both records have the same value of {@code column}, and no more.
+   */
+  public boolean isEqualityOf(String column) {
+    return kind == Kind.CONDITION
+        && ExpressionParser.tryParse(condition).orElse(null) instanceof Binary binary
+        && binary.operator() == Operator.EQUAL
+        && binary.left() instanceof Column left
+        && binary.right() instanceof Column right
+        && ((left.name().equals(column + "_l") && right.name().equals(column + "_r"))
+            || (left.name().equals(column + "_r") && right.name().equals(column + "_l")));
   }
 
   private static ComparisonLevel untrained(String label, Kind kind, String condition) {

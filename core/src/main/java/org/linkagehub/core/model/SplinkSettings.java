@@ -3,16 +3,23 @@ package org.linkagehub.core.model;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Collectors;
 import org.linkagehub.core.expression.Expression;
 import org.linkagehub.core.expression.Expression.And;
 import org.linkagehub.core.expression.Expression.Binary;
 import org.linkagehub.core.expression.Expression.Column;
 import org.linkagehub.core.expression.Expression.Operator;
+import org.linkagehub.core.expression.ExpressionParser;
 import org.linkagehub.core.expression.SplinkDialect;
+import org.linkagehub.core.expression.SplinkSql;
 
 /**
  * A model in the settings format of Splink 4.
@@ -22,6 +29,7 @@ import org.linkagehub.core.expression.SplinkDialect;
  * @param rules its blocking rules for prediction
  */
 public record SplinkSettings(Model model, List<BlockingRule> rules) {
+  private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final double DEFAULT_TOP_M = 0.95;
   private static final double DEFAULT_TOP_WEIGHT = 10;
   private static final double DEFAULT_SECOND_WEIGHT = 3;
@@ -32,26 +40,36 @@ public record SplinkSettings(Model model, List<BlockingRule> rules) {
   }
 
   /**
-   * Reads a settings file.
+   * Reads a settings file, of the SQL dialect that it names.
    *
    * @param json the text of the file
-   * @throws IllegalArgumentException naming the key, if it is not such a file
+   * @throws IllegalArgumentException naming the key, if it is not such a file, or uses what is not
+   *     known here
    */
   public static SplinkSettings read(String json) {
     JsonNode root;
     try {
-      root = new ObjectMapper().readTree(json);
+      root = MAPPER.readTree(json);
     } catch (JsonProcessingException notJson) {
       throw new IllegalArgumentException(
           "not a JSON file: " + notJson.getOriginalMessage(), notJson);
     }
+    SplinkDialect dialect = SplinkDialect.of(root.path("sql_dialect").asText());
     var comparisons = new ArrayList<Comparison>();
     for (JsonNode comparison : required(root, "comparisons")) {
-      comparisons.add(comparison(comparison));
+      comparisons.add(comparison(comparison, dialect));
     }
     var rules = new ArrayList<BlockingRule>();
+    var names = new HashSet<String>();
     for (JsonNode rule : root.path("blocking_rules_to_generate_predictions")) {
-      rules.add(rule(rule.isTextual() ? rule.asText() : required(rule, "blocking_rule").asText()));
+      if (!rule.path("arrays_to_explode").isEmpty()) {
+        throw new IllegalArgumentException(
+            "a blocking rule explodes the arrays %s, which is not known here; take it out of blocking_rules_to_generate_predictions"
+                .formatted(rule.get("arrays_to_explode")));
+      }
+      String sql = rule.isTextual() ? rule.asText() : required(rule, "blocking_rule").asText();
+      BlockingRule read = rule(sql, dialect);
+      rules.add(names.add(read.name()) ? read : new BlockingRule(sql, read.keys(), read.where()));
     }
     return new SplinkSettings(
         new Model(
@@ -61,7 +79,7 @@ public record SplinkSettings(Model model, List<BlockingRule> rules) {
         rules);
   }
 
-  private static Comparison comparison(JsonNode node) {
+  private static Comparison comparison(JsonNode node, SplinkDialect dialect) {
     String name = required(node, "output_column_name").asText();
     JsonNode nodes = required(node, "comparison_levels");
     int grades = 0;
@@ -73,26 +91,44 @@ public record SplinkSettings(Model model, List<BlockingRule> rules) {
     for (JsonNode level : nodes) {
       boolean missing = level.path("is_null_level").asBoolean();
       gamma -= missing ? 0 : 1;
-      levels.add(level(level, missing, gamma, grades));
+      levels.add(level(level, missing, gamma, grades, dialect));
     }
-    return new Comparison(name, node.path("comparison_description").asText(name), levels);
+    var comparison = new Comparison(name, node.path("comparison_description").asText(name), levels);
+    // To ask for the level's own u says something only beside a level of plain equality.
+    return comparison.mapGraded(
+        (g, level) ->
+            level
+                    .termFrequency()
+                    .filter(tf -> tf.ownU() && !hasEquality(comparison, tf))
+                    .isPresent()
+                ? level.with(level.termFrequency().get().withOwnU(false))
+                : level);
   }
 
-  private static ComparisonLevel level(JsonNode node, boolean missing, int gamma, int grades) {
+  private static boolean hasEquality(Comparison comparison, TermFrequencyAdjustment adjustment) {
+    return comparison.levels().stream().anyMatch(level -> level.isEqualityOf(adjustment.column()));
+  }
+
+  private static ComparisonLevel level(
+      JsonNode node, boolean missing, int gamma, int grades, SplinkDialect dialect) {
     String label = node.path("label_for_charts").asText();
     String sql = required(node, "sql_condition").asText();
     if (missing) {
-      return ComparisonLevel.missing(label, SplinkDialect.toSparkSql(sql));
+      return ComparisonLevel.missing(label, dialect.toSparkSql(sql));
     }
-    double defaultM = gamma == grades - 1 ? DEFAULT_TOP_M : (1 - DEFAULT_TOP_M) / (grades - 1);
-    double m = node.path("m_probability").asDouble(defaultM);
-    double u =
-        node.path("u_probability").asDouble(defaultM / Math.pow(2, defaultWeight(gamma, grades)));
+    double defaultM =
+        gamma == grades - 1
+            ? (grades == 1 ? 1 : DEFAULT_TOP_M)
+            : (1 - DEFAULT_TOP_M) / (grades - 1);
+    double defaultU = defaultM / Math.pow(2, defaultWeight(gamma, grades));
+    double scale = Math.max(1, defaultU); // some of Splink's default u are above 1
+    double m = node.path("m_probability").asDouble(defaultM / scale);
+    double u = node.path("u_probability").asDouble(defaultU / scale);
     boolean otherwise = sql.strip().equalsIgnoreCase("else");
     return new ComparisonLevel(
         label,
         otherwise ? ComparisonLevel.Kind.ELSE : ComparisonLevel.Kind.CONDITION,
-        otherwise ? "" : SplinkDialect.toSparkSql(sql),
+        otherwise ? "" : dialect.toSparkSql(sql),
         OptionalDouble.of(m),
         OptionalDouble.of(u),
         node.path("fix_m_probability").asBoolean(),
@@ -104,7 +140,8 @@ public record SplinkSettings(Model model, List<BlockingRule> rules) {
                     new TermFrequencyAdjustment(
                         column.asText(),
                         node.path("tf_adjustment_weight").asDouble(1),
-                        node.path("tf_minimum_u_value").asDouble(0))));
+                        node.path("tf_minimum_u_value").asDouble(0),
+                        node.path("disable_tf_exact_match_detection").asBoolean())));
   }
 
   /**
@@ -124,8 +161,8 @@ public record SplinkSettings(Model model, List<BlockingRule> rules) {
    * Equalities of one value of each record become keys; what else the condition asks becomes a
    * further condition.
    */
-  private static BlockingRule rule(String sql) {
-    Expression condition = SplinkDialect.parse(sql);
+  private static BlockingRule rule(String sql, SplinkDialect dialect) {
+    Expression condition = dialect.parse(sql);
     List<Expression> terms = condition instanceof And and ? and.terms() : List.of(condition);
     var keys = new ArrayList<BlockingRule.Key>();
     var further = new ArrayList<Expression>();
@@ -136,7 +173,15 @@ public record SplinkSettings(Model model, List<BlockingRule> rules) {
         further.isEmpty()
             ? Optional.empty()
             : Optional.of((further.size() == 1 ? further.get(0) : new And(further)).toSparkSql());
-    return new BlockingRule(sql, keys, where);
+    if (keys.isEmpty()) {
+      return new BlockingRule(sql, List.of(BlockingRule.Key.of("1")), where); // every pair
+    }
+    String name =
+        keys.stream()
+            .map(key -> key.isSymmetric() ? key.left() : key.left() + " = " + key.right())
+            .collect(Collectors.joining(" + "))
+            .replace("`", "");
+    return new BlockingRule(name + where.map(w -> " where " + w).orElse(""), keys, where);
   }
 
   private static Optional<BlockingRule.Key> key(Expression term) {
@@ -166,6 +211,122 @@ public record SplinkSettings(Model model, List<BlockingRule> rules) {
     return expression instanceof Column column
         ? new Column(column.name().substring(0, column.name().length() - 2))
         : expression.mapChildren(SplinkSettings::withoutSide);
+  }
+
+  /**
+   * A settings file.
+   *
+   * @param json its text
+   * @param warnings what Splink will not do alike, in whole sentences
+   */
+  public record Written(String json, List<String> warnings) {
+    public Written {
+      warnings = List.copyOf(warnings);
+    }
+  }
+
+  /** The settings file of this model; {@link #read} gives the same model back. */
+  public Written write(SplinkDialect dialect) {
+    var warnings = new ArrayList<String>();
+    ObjectNode root = MAPPER.createObjectNode();
+    root.put("link_type", model.linkType().configName());
+    root.put("probability_two_random_records_match", model.prior());
+    root.put("retain_matching_columns", true);
+    root.put("retain_intermediate_calculation_columns", false);
+    root.putArray("additional_columns_to_retain");
+    root.put("sql_dialect", dialect.name().toLowerCase(Locale.ROOT));
+    root.put("unique_id_column_name", "unique_id");
+    root.put("source_dataset_column_name", "source_dataset");
+    ArrayNode blocking = root.putArray("blocking_rules_to_generate_predictions");
+    for (BlockingRule rule : rules) {
+      SplinkSql.Written written = SplinkSql.of(condition(rule), dialect);
+      warn(warnings, "blocking rule " + rule.name(), written);
+      blocking
+          .addObject()
+          .put("blocking_rule", written.sql())
+          .put("sql_dialect", dialect.name().toLowerCase(Locale.ROOT));
+    }
+    ArrayNode comparisons = root.putArray("comparisons");
+    for (Comparison comparison : model.comparisons()) {
+      ObjectNode node = comparisons.addObject();
+      node.put("output_column_name", comparison.name());
+      ArrayNode levels = node.putArray("comparison_levels");
+      for (ComparisonLevel level : comparison.levels()) {
+        write(comparison, level, levels.addObject(), dialect, warnings);
+      }
+      node.put("comparison_description", comparison.description());
+    }
+    try {
+      return new Written(
+          MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n", warnings);
+    } catch (JsonProcessingException impossible) {
+      throw new IllegalStateException("a tree of plain values is always JSON", impossible);
+    }
+  }
+
+  private static void write(
+      Comparison comparison,
+      ComparisonLevel level,
+      ObjectNode node,
+      SplinkDialect dialect,
+      List<String> warnings) {
+    String name = "comparison %s, level '%s'".formatted(comparison.name(), level.label());
+    if (level.kind() == ComparisonLevel.Kind.ELSE) {
+      node.put("sql_condition", "ELSE");
+    } else {
+      SplinkSql.Written written = SplinkSql.of(level.condition(), dialect);
+      warn(warnings, name, written);
+      node.put("sql_condition", written.sql());
+    }
+    node.put("label_for_charts", level.label());
+    if (level.kind() == ComparisonLevel.Kind.MISSING) {
+      node.put("is_null_level", true);
+      return;
+    }
+    level.m().ifPresent(m -> node.put("m_probability", m));
+    level.u().ifPresent(u -> node.put("u_probability", u));
+    node.put("fix_m_probability", level.fixedM());
+    node.put("fix_u_probability", level.fixedU());
+    level
+        .termFrequency()
+        .ifPresent(
+            adjustment -> {
+              node.put("tf_adjustment_column", adjustment.column());
+              node.put("tf_adjustment_weight", adjustment.weight());
+              node.put("tf_minimum_u_value", adjustment.minimumU());
+              node.put(
+                  "disable_tf_exact_match_detection",
+                  adjustment.ownU() || !hasEquality(comparison, adjustment));
+            });
+  }
+
+  private static void warn(List<String> warnings, String what, SplinkSql.Written written) {
+    if (!written.unknownFunctions().isEmpty()) {
+      warnings.add(
+          "%s uses %s, which Splink's engine does not have: define it there, or change the condition"
+              .formatted(
+                  what, String.join(", ", written.unknownFunctions().stream().sorted().toList())));
+    }
+  }
+
+  /** The rule as a condition on columns {@code surname_l} and {@code surname_r}. */
+  private static Expression condition(BlockingRule rule) {
+    var terms = new ArrayList<Expression>();
+    for (BlockingRule.Key key : rule.keys()) {
+      terms.add(new Binary(Operator.EQUAL, onSide(key.left(), "_l"), onSide(key.right(), "_r")));
+    }
+    rule.where().map(ExpressionParser::parse).ifPresent(terms::add);
+    return terms.size() == 1 ? terms.get(0) : new And(terms);
+  }
+
+  private static Expression onSide(String expression, String side) {
+    return withSide(ExpressionParser.parse(expression), side);
+  }
+
+  private static Expression withSide(Expression expression, String side) {
+    return expression instanceof Column column
+        ? new Column(column.name() + side)
+        : expression.mapChildren(child -> withSide(child, side));
   }
 
   private static JsonNode required(JsonNode node, String key) {

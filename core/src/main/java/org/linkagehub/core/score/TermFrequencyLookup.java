@@ -15,15 +15,27 @@ public interface TermFrequencyLookup {
    */
   OptionalDouble frequency(String column, String value);
 
-  /** Knows no frequency: nothing is adjusted, but for the floors of the levels. */
+  /** Knows no frequency: nothing is adjusted. */
   static TermFrequencyLookup none() {
     return (column, value) -> OptionalDouble.empty();
   }
 
-  /** Frequencies held in memory, by column and value. */
+  /** Frequencies held in memory, by column and value; other values have none. */
   static TermFrequencyLookup of(Map<String, Map<String, Double>> byColumn) {
+    return of(byColumn, Map.of());
+  }
+
+  /**
+   * Frequencies held in memory.
+   *
+   * @param byColumn by column and value
+   * @param unseen by column, that of the values which are not there; may lack a column
+   */
+  static TermFrequencyLookup of(
+      Map<String, Map<String, Double>> byColumn, Map<String, Double> unseen) {
     return (column, value) -> {
-      Double frequency = byColumn.getOrDefault(column, Map.of()).get(value);
+      Double known = byColumn.getOrDefault(column, Map.of()).get(value);
+      Double frequency = known == null ? unseen.get(column) : known;
       return frequency == null ? OptionalDouble.empty() : OptionalDouble.of(frequency);
     };
   }

@@ -47,6 +47,12 @@ public final class Columns {
   /** The value that a profile or a term frequency is about. */
   public static final String VALUE = "value";
 
+  /** The column that a row of the table of term frequencies is about. */
+  public static final String COLUMN_NAME = "column_name";
+
+  /** The relative frequency of a value, above 0 to 1. */
+  public static final String TERM_FREQUENCY = "tf";
+
   private Columns() {}
 
   /** The column of a comparison's level: -1 missing, 0 else, more is more alike. */

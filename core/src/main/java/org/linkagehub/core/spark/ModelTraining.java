@@ -21,7 +21,6 @@ import org.linkagehub.core.model.BlockingRule;
 import org.linkagehub.core.model.Comparison;
 import org.linkagehub.core.model.ComparisonLevel;
 import org.linkagehub.core.model.LinkType;
-import org.linkagehub.core.score.TermFrequencyBase;
 import org.linkagehub.core.train.ExpectationMaximisation;
 import org.linkagehub.core.train.LevelShares;
 import org.linkagehub.core.train.PatternCounts;
@@ -165,7 +164,7 @@ public final class ModelTraining {
     List<ComparisonLevel> levels = comparison.byGamma();
     ComparisonLevel top = levels.get(levels.size() - 1);
     return columns.stream()
-        .filter(column -> columns.size() == 1 && TermFrequencyBase.isEquality(top, column))
+        .filter(column -> columns.size() == 1 && top.isEqualityOf(column))
         .filter(
             column ->
                 comparison.levels().stream()

@@ -1,34 +1,46 @@
 package org.linkagehub.core.spark;
 
+import static org.apache.spark.sql.functions.broadcast;
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.greatest;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.when;
 
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StringType;
+import org.apache.spark.sql.types.StructType;
 import org.linkagehub.core.model.Comparison;
 import org.linkagehub.core.model.ComparisonLevel;
 import org.linkagehub.core.model.Model;
 import org.linkagehub.core.model.TermFrequencyAdjustment;
-import org.linkagehub.core.score.TermFrequencyBase;
 
 /**
  * How common each value of a column is.
  *
  * @param byColumn for each adjusted column a table ({@code value}, {@code tf}): the share of the
- *     records with a value of that column that have this one; a value that is not in the table has
- *     no frequency
+ *     records with a value of that column that have this one. A row without a value stands for the
+ *     values that are not in the table; without such a row they have no frequency
  */
 public record TermFrequencies(Map<String, Dataset<Row>> byColumn) {
-  private static final String TF = "tf";
+  private static final String TF = Columns.TERM_FREQUENCY;
+  private static final StructType TABLE =
+      new StructType()
+          .add(Columns.COLUMN_NAME, DataTypes.StringType, false)
+          .add(Columns.VALUE, DataTypes.StringType, true)
+          .add(Columns.TERM_FREQUENCY, DataTypes.DoubleType, true);
   private static final String COUNT = "value_count";
   private static final String TOTAL = "all_count";
   private static final double HALF_A_RECORD = 0.5;
@@ -79,11 +91,48 @@ public record TermFrequencies(Map<String, Dataset<Row>> byColumn) {
     return new TermFrequencies(tables);
   }
 
+  /**
+   * The frequencies that a table of them holds.
+   *
+   * @param table TERM_FREQUENCIES, as {@link #table} makes it
+   * @param columns that are wanted
+   */
+  public static TermFrequencies ofTable(Dataset<Row> table, Collection<String> columns) {
+    var tables = new LinkedHashMap<String, Dataset<Row>>();
+    for (String column : columns) {
+      tables.put(
+          column,
+          table
+              .where(col(Columns.COLUMN_NAME).equalTo(column))
+              .select(Columns.VALUE, Columns.TERM_FREQUENCY));
+    }
+    return new TermFrequencies(tables);
+  }
+
+  /**
+   * All frequencies in one table, TERM_FREQUENCIES: {@code column_name} STRING, {@code value}
+   * STRING (as SQL casts it), {@code tf} DOUBLE; what a model keeps of them.
+   */
+  public Dataset<Row> table(SparkSession spark) {
+    Dataset<Row> all = spark.createDataFrame(List.of(), TABLE);
+    for (var entry : new TreeMap<>(byColumn).entrySet()) {
+      all =
+          all.union(
+              entry
+                  .getValue()
+                  .select(
+                      lit(entry.getKey()).as(Columns.COLUMN_NAME),
+                      col(Columns.VALUE).cast(DataTypes.StringType).as(Columns.VALUE),
+                      col(TF)));
+    }
+    return all;
+  }
+
   /** m of plain equality of a column; 0 where no level is that. */
   private static double mOfEquality(Model model, String column) {
     for (Comparison comparison : model.comparisons()) {
       for (ComparisonLevel level : comparison.levels()) {
-        if (TermFrequencyBase.isEquality(level, column)) {
+        if (level.isEqualityOf(column)) {
           return level.m().orElse(0);
         }
       }
@@ -108,26 +157,47 @@ public record TermFrequencies(Map<String, Dataset<Row>> byColumn) {
             ? col(COUNT)
             : greatest(col(COUNT).minus(1).minus(col(TOTAL).minus(1).multiply(agreeing)), lit(0.0))
                 .plus(added);
-    return counts.crossJoin(total).select(col(Columns.VALUE), others.divide(col(TOTAL)).as(TF));
+    Dataset<Row> table =
+        counts.crossJoin(total).select(col(Columns.VALUE), others.divide(col(TOTAL)).as(TF));
+    if (added == 0) {
+      return table;
+    }
+    Column noValue = lit(null).cast(table.schema().apply(Columns.VALUE).dataType());
+    return table.union(
+        total
+            .where(col(TOTAL).gt(0))
+            .select(noValue.as(Columns.VALUE), lit(added).divide(col(TOTAL)).as(TF)));
   }
 
   /**
-   * The records with a column {@code tf_<column>} for each table; null where the value has no
-   * frequency.
+   * The records with a column {@code tf_<column>} for each table; null where the record has no
+   * value, or its value no frequency.
    */
   Dataset<Row> attach(Dataset<Row> records) {
     Dataset<Row> attached = records;
     for (var entry : new TreeMap<>(byColumn).entrySet()) {
       String value = "tf_value_" + entry.getKey();
-      Dataset<Row> table =
-          entry
-              .getValue()
-              .select(col(Columns.VALUE).as(value), col(TF).as(Columns.tf(entry.getKey())));
+      String known = "tf_known_" + entry.getKey();
+      String unseen = "tf_unseen_" + entry.getKey();
+      Dataset<Row> table = entry.getValue().select(col(Columns.VALUE).as(value), col(TF).as(known));
+      Dataset<Row> others = table.where(col(value).isNull()).select(col(known).as(unseen));
+      Column ofRecord = asIn(table, value, attached.col(entry.getKey()));
       attached =
           attached
-              .join(table, attached.col(entry.getKey()).equalTo(table.col(value)), "left")
-              .drop(value);
+              .join(table, ofRecord.equalTo(table.col(value)), "left")
+              .join(broadcast(others), lit(true), "left")
+              .withColumn(
+                  Columns.tf(entry.getKey()),
+                  when(col(entry.getKey()).isNotNull(), coalesce(col(known), col(unseen))))
+              .drop(value, known, unseen);
     }
     return attached;
+  }
+
+  /** A record's value, as text where the table has text: of a date, what a frozen table holds. */
+  private static Column asIn(Dataset<Row> table, String value, Column ofRecord) {
+    return table.schema().apply(value).dataType() instanceof StringType
+        ? ofRecord.cast(DataTypes.StringType)
+        : ofRecord;
   }
 }

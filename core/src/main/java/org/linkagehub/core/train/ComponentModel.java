@@ -163,7 +163,6 @@ public final class ComponentModel {
     double shared = (after - before) / (1 - before);
     // The level's own u stands for uExact in the adjustment: at the floor the level counts as h.
     double floor = Math.min(shared * uExact / after, Math.nextDown(1.0));
-    return new TermFrequencyAdjustment(
-        adjustment.column(), adjustment.weight(), Math.max(adjustment.minimumU(), floor));
+    return adjustment.withMinimumU(Math.max(adjustment.minimumU(), floor));
   }
 }

@@ -13,7 +13,7 @@ import org.linkagehub.core.model.Comparison;
 import org.linkagehub.core.model.ComparisonLevel;
 import org.linkagehub.core.model.LinkType;
 import org.linkagehub.core.model.Model;
-import org.linkagehub.core.score.TermFrequencyBase;
+import org.linkagehub.core.model.TrainingReport;
 
 /**
  * Puts a model together from counts: lambda from strict rules, u from random pairs, m from sessions
@@ -178,10 +178,7 @@ public final class Training {
     for (Comparison comparison : current) {
       for (ComparisonLevel level : comparison.byGamma()) {
         var agreed =
-            left.stream()
-                .sorted()
-                .filter(column -> TermFrequencyBase.isEquality(level, column))
-                .findFirst();
+            left.stream().sorted().filter(column -> level.isEqualityOf(column)).findFirst();
         if (agreed.isPresent()) {
           left.remove(agreed.get());
           factor *= level.m().orElseThrow() / level.u().orElseThrow();

@@ -73,6 +73,8 @@ class ProgramTest {
           "cast(x as string)",
           "cast(x as int)",
           "cast(n as double)",
+          "cast(x / 3 as float) <= 1.5",
+          "cast(cast(x / 3 as float) as double)",
           "cast(n as boolean)",
           "cast(d as string)",
           "cast(d as timestamp)",

@@ -21,7 +21,8 @@ import picocli.CommandLine.Spec;
       RunCommand.class,
       ValidateCommand.class,
       RunsCommand.class,
-      ShowCommand.class
+      ShowCommand.class,
+      ModelCommand.class
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -30,6 +31,7 @@ import picocli.CommandLine.Spec;
       "  linkage validate conf/mine.conf  tell every problem of a configuration at once",
       "  linkage runs                     what was run",
       "  linkage show last                what the last run did, and where its tables are",
+      "  linkage model show last          its model; also diff, import and export, with Splink",
       "",
       "Options of the launcher scripts/linkage, anywhere on the line before a bare --:",
       "  --master URL          where Spark runs: local[*] (default), local[2],",

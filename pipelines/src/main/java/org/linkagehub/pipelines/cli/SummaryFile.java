@@ -31,6 +31,7 @@ final class SummaryFile {
     json = Json.write(summary);
     run.folder().write(TEXT, text);
     run.folder().write(JSON, json);
+    job.files(run).forEach(run.folder()::write);
     return job.results(run);
   }
 

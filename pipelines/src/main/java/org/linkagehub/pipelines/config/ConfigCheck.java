@@ -17,6 +17,7 @@ import org.linkagehub.core.config.ComparisonSettings;
 import org.linkagehub.core.config.ConfigException;
 import org.linkagehub.core.config.Nearest;
 import org.linkagehub.core.config.Problem;
+import org.linkagehub.core.config.TrainingSettings;
 import org.linkagehub.core.model.BlockingRule;
 import org.linkagehub.core.model.ComparisonLevel;
 import org.linkagehub.core.spark.functions.LinkageFunctions;
@@ -218,12 +219,16 @@ public final class ConfigCheck {
     var oneRecord = new SqlCheck(spark, records, unusable);
     var pair = new SqlCheck(spark, pairOf(records), ofBothSides(unusable));
     checkRules(oneRecord, pair, config.blocking().rules(), "linkage.blocking.rules");
+    config.training().ifPresent(training -> checkRules(oneRecord, pair, training));
+  }
+
+  private void checkRules(SqlCheck oneRecord, SqlCheck pair, TrainingSettings training) {
     checkRules(
         oneRecord,
         pair,
-        config.training().prior().deterministicRules(),
+        training.prior().deterministicRules(),
         "linkage.training.prior.deterministic-rules");
-    checkRules(oneRecord, pair, config.training().em().rules(), "linkage.training.em.rules");
+    checkRules(oneRecord, pair, training.em().rules(), "linkage.training.em.rules");
   }
 
   private void checkRules(SqlCheck oneRecord, SqlCheck pair, List<BlockingRule> rules, String key) {
@@ -251,7 +256,7 @@ public final class ConfigCheck {
       List<String> missing =
           settings.columns().stream()
               .filter(column -> !known.contains(column))
-              .filter(column -> !settings.derived().containsKey(column))
+              .filter(column -> !config.derived().containsKey(column))
               .sorted()
               .toList();
       missing.forEach(

@@ -35,7 +35,7 @@ import org.linkagehub.core.standardise.Standardisation;
  *     which each finds those that it uses
  * @param comparisons at least one
  * @param blocking which pairs are compared
- * @param training how the model is estimated
+ * @param training how the model is estimated; empty where a trained one is given
  * @param scoring which pairs are links
  * @param clustering how links become clusters
  * @param evaluation how quality is measured
@@ -54,7 +54,7 @@ public record LinkageConfig(
     Map<String, String> derived,
     List<ComparisonSettings> comparisons,
     BlockingSettings blocking,
-    TrainingSettings training,
+    Optional<TrainingSettings> training,
     ScoringSettings scoring,
     ClusteringSettings clustering,
     EvaluationSettings evaluation,
@@ -62,7 +62,7 @@ public record LinkageConfig(
     OutputSettings output,
     EngineSetting engine,
     long seed,
-    Optional<Path> model,
+    Optional<TrainedModel> model,
     ConfigSource source) {
 
   public LinkageConfig {
@@ -97,7 +97,10 @@ public record LinkageConfig(
 
   /** The rules of the EM sessions: those given for it, else the blocking rules. */
   public List<BlockingRule> emRules() {
-    return training.em().rules().isEmpty() ? blocking.rules() : training.em().rules();
+    return training
+        .map(settings -> settings.em().rules())
+        .filter(rules -> !rules.isEmpty())
+        .orElse(blocking.rules());
   }
 
   /** How a column of the inputs is cleaned. */
@@ -109,11 +112,18 @@ public record LinkageConfig(
     String name = InputSettings.name(in, "name");
     Optional<LinkType> linkType = in.parsed("link-type", LinkageConfig::linkType);
     List<InputSettings> inputs = inputs(in, linkType);
-    List<ComparisonSettings> comparisons = ComparisonSettings.readAll(in);
+    Optional<TrainedModel> model = TrainedModel.read(in);
+    List<ComparisonSettings> comparisons = comparisons(in, model);
+    model.ifPresent(trained -> requireSameLinkType(in, trained, linkType));
     Map<String, Standardisation> standardise = standardise(in, comparisons);
     Map<String, String> derived = derived(in, comparisons);
-    Optional<BlockingSettings> blocking = BlockingSettings.read(in.block("blocking"));
-    Optional<TrainingSettings> training = TrainingSettings.read(in.block("training"));
+    Optional<BlockingSettings> blocking =
+        BlockingSettings.read(
+            in.block("blocking"),
+            model.map(trained -> trained.file().blockingRules()).orElse(List.of()));
+    Optional<TrainingSettings> training =
+        in.has("model") ? Optional.empty() : TrainingSettings.read(in.block("training"));
+    in.has("training");
     Optional<ScoringSettings> scoring = ScoringSettings.read(in.block("scoring"));
     Optional<ClusteringSettings> clustering = ClusteringSettings.read(in.block("clustering"));
     Optional<EvaluationSettings> evaluation = EvaluationSettings.read(in.block("evaluation"));
@@ -121,7 +131,6 @@ public record LinkageConfig(
     Optional<OutputSettings> output = OutputSettings.read(in.block("output"));
     Optional<EngineSetting> engine = in.parsed("engine", EngineSetting::of);
     long seed = in.whole("seed", Long.MIN_VALUE, Long.MAX_VALUE);
-    Optional<Path> model = in.optionalText("model").map(Path::of);
     in.has("shared");
     in.has("population");
     in.has("variables");
@@ -144,7 +153,7 @@ public record LinkageConfig(
                 derived,
                 comparisons,
                 blocking.orElseThrow(),
-                training.orElseThrow(),
+                in.has("model") ? training : Optional.of(training.orElseThrow()),
                 scoring.orElseThrow(),
                 clustering.orElseThrow(),
                 evaluation.orElseThrow(),
@@ -154,6 +163,52 @@ public record LinkageConfig(
                 seed,
                 model,
                 source));
+  }
+
+  /** Those of the configuration, or of the model where it has none. */
+  private static List<ComparisonSettings> comparisons(
+      ConfigReader in, Optional<TrainedModel> model) {
+    if (!in.values("comparisons").isEmpty()) {
+      List<ComparisonSettings> given = ComparisonSettings.readAll(in);
+      model
+          .flatMap(
+              trained ->
+                  trained.difference(given.stream().map(ComparisonSettings::comparison).toList()))
+          .ifPresent(
+              difference ->
+                  in.problem(
+                      "comparisons",
+                      "must be those of the model: "
+                          + difference
+                          + "; leave them out to take the model's"));
+      return given;
+    }
+    if (model.isEmpty()) {
+      return in.has("model") ? List.of() : ComparisonSettings.readAll(in);
+    }
+    ComparisonSettings.leaveOut(in);
+    try {
+      return model.get().comparisons();
+    } catch (ConfigException e) {
+      in.problem(
+          "model",
+          "was trained with a configuration that this version cannot read; state comparisons and"
+              + " standardise ("
+              + e.problems().get(0)
+              + ")");
+      return List.of();
+    }
+  }
+
+  private static void requireSameLinkType(
+      ConfigReader in, TrainedModel model, Optional<LinkType> linkType) {
+    LinkType trained = model.file().model().linkType();
+    if (linkType.isPresent() && linkType.get() != trained) {
+      in.problem(
+          "link-type",
+          "must be that of the model, %s, was %s"
+              .formatted(trained.configName(), linkType.get().configName()));
+    }
   }
 
   private static LinkType linkType(String name) {

@@ -58,6 +58,11 @@ public record DemoJob(long people, long seed) implements Job {
   }
 
   @Override
+  public Map<String, String> files(CompletedRun run) {
+    return RunModel.files(run, config().blocking().rules());
+  }
+
+  @Override
   public Map<String, String> results(CompletedRun run) {
     return LinkageSummary.results(run);
   }

@@ -65,7 +65,7 @@ record EngineChoice(Engine engine, String description) {
                 .add(Columns.SOURCE_INDEX, DataTypes.IntegerType)
                 .add(Columns.RECORD_ID, DataTypes.StringType));
     var rules = new ArrayList<BlockingRule>(config.blocking().rules());
-    rules.addAll(config.training().prior().deterministicRules());
+    config.training().ifPresent(training -> rules.addAll(training.prior().deterministicRules()));
     rules.addAll(config.emRules());
     return BlockEngine.refusal(empty, config.linkType(), rules, config.modelComparisons());
   }

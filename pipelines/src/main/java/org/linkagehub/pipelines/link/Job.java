@@ -17,6 +17,9 @@ public interface Job {
    */
   RunPlan plan(SparkSession spark, String command);
 
+  /** The files that the run's folder holds beside its summary: name to text. */
+  Map<String, String> files(CompletedRun run);
+
   /** What the manifest tells of the results, for example {@code model_sha256}. */
   Map<String, String> results(CompletedRun run);
 

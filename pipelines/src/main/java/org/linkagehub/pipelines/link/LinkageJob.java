@@ -1,14 +1,20 @@
 package org.linkagehub.pipelines.link;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
+import org.linkagehub.core.spark.Columns;
 import org.linkagehub.core.spark.functions.LinkageFunctions;
 import org.linkagehub.pipelines.config.ConfigCheck;
+import org.linkagehub.pipelines.config.InputSettings;
 import org.linkagehub.pipelines.config.LinkageConfig;
+import org.linkagehub.pipelines.config.TrainedModel;
 import org.linkagehub.pipelines.stage.CompletedRun;
 import org.linkagehub.pipelines.stage.RunPlan;
+import org.linkagehub.pipelines.stage.SourceTable;
 import org.linkagehub.pipelines.summary.RunSummary;
 
 /**
@@ -27,6 +33,14 @@ public record LinkageJob(LinkageConfig config) implements Job {
     StructType columns = ConfigCheck.require(spark, config);
     var sources = new Sources(spark);
     EngineChoice choice = EngineChoice.of(spark, config, columns);
+    var read = new ArrayList<SourceTable>();
+    config
+        .inputs()
+        .forEach(input -> read.add(sources.table(RecordsStage.inputTable(input), input)));
+    config
+        .model()
+        .flatMap(LinkageJob::frequencies)
+        .ifPresent(table -> read.add(sources.table(ModelStages.GIVEN_FREQUENCIES, table)));
     return new RunPlan(
         config.name(),
         command,
@@ -34,11 +48,32 @@ public record LinkageJob(LinkageConfig config) implements Job {
         config.source().toJsonWithout(NO_EFFECT),
         choice.description(),
         config.seed(),
-        config.inputs().stream()
-            .map(input -> sources.table(RecordsStage.inputTable(input), input))
-            .toList(),
+        read,
         new LinkageStages(config, choice.engine()).all(),
         config.output().schema());
+  }
+
+  /** The table in which a given model keeps its frequencies. */
+  private static Optional<InputSettings> frequencies(TrainedModel model) {
+    Optional<String> table = model.file().termFrequencies().table();
+    return table
+        .or(model::frequenciesPath)
+        .map(
+            location ->
+                new InputSettings(
+                    "term frequencies of the model",
+                    InputSettings.Format.DELTA,
+                    location,
+                    table.isPresent(),
+                    Map.of(),
+                    Columns.VALUE,
+                    Map.of(),
+                    Optional.empty()));
+  }
+
+  @Override
+  public Map<String, String> files(CompletedRun run) {
+    return RunModel.files(run, config.blocking().rules());
   }
 
   @Override

@@ -19,13 +19,11 @@ import org.linkagehub.core.model.BlockingRule;
 import org.linkagehub.core.model.Model;
 import org.linkagehub.core.spark.Columns;
 import org.linkagehub.core.spark.Engine;
-import org.linkagehub.core.spark.ModelTraining;
 import org.linkagehub.core.spark.Scoring;
 import org.linkagehub.core.spark.TermFrequencies;
 import org.linkagehub.core.spark.cluster.ClusterChecker;
 import org.linkagehub.core.spark.cluster.ClusterRefinement;
 import org.linkagehub.core.spark.cluster.ConnectedComponents;
-import org.linkagehub.core.train.Training;
 import org.linkagehub.pipelines.config.LinkageConfig;
 import org.linkagehub.pipelines.stage.Stage;
 import org.linkagehub.pipelines.stage.Stage.Output;
@@ -47,6 +45,7 @@ final class LinkageStages {
   static final String BLOCKS = "block_counts";
   static final String MODEL = "model";
   static final String PARAMETERS = "parameters";
+  static final String TERM_FREQUENCIES = "term_frequencies";
   static final String LINKS = "links";
   static final String COMPONENTS = "components";
   static final String CLUSTERS = "clusters";
@@ -89,20 +88,13 @@ final class LinkageStages {
     stages.add(
         Stage.of("block", records, Output.small(BLOCKS), this::block)
             .dependingOn(config.linkType(), config.blocking()));
+    stages.add(new ModelStages(config, engine).stage());
     stages.add(
         Stage.of(
-                "train",
-                records,
-                List.of(Output.small(MODEL), Output.small(PARAMETERS)),
-                this::train)
-            .dependingOn(
-                config.linkType(),
-                config.modelComparisons(),
-                config.training(),
-                config.emRules(),
-                config.seed()));
-    stages.add(
-        Stage.of("score", List.of(RecordsStage.RECORDS, MODEL), Output.of(LINKS), this::score)
+                "score",
+                List.of(RecordsStage.RECORDS, MODEL, TERM_FREQUENCIES),
+                Output.of(LINKS),
+                this::score)
             .dependingOn(config.linkType(), config.blocking().rules(), config.scoring()));
     stages.add(
         Stage.of(
@@ -115,7 +107,7 @@ final class LinkageStages {
         config.clustering().method() == ClusteringSettings.Method.REFINED
             ? Stage.of(
                     "refine",
-                    List.of(RecordsStage.RECORDS, LINKS, MODEL),
+                    List.of(RecordsStage.RECORDS, LINKS, MODEL, TERM_FREQUENCIES),
                     List.of(
                         Output.of(CLUSTERS),
                         Output.of(CUTS),
@@ -188,17 +180,6 @@ final class LinkageStages {
         .withColumn(ADDED_PAIRS, coalesce(col(ADDED_PAIRS), lit(0L)));
   }
 
-  private Map<String, Dataset<Row>> train(Tables tables) {
-    Dataset<Row> records = tables.table(RecordsStage.RECORDS);
-    Training.Trained trained =
-        new ModelTraining(
-                engine, config.linkType(), config.training(), config.emRules(), config.seed())
-            .train(records, config.modelComparisons());
-    return Map.of(
-        MODEL, ModelTables.model(records.sparkSession(), trained),
-        PARAMETERS, ModelTables.parameters(records.sparkSession(), trained.model()));
-  }
-
   private Dataset<Row> score(Tables tables) {
     Model model = ModelTables.model(tables.table(MODEL));
     Dataset<Row> records = tables.table(RecordsStage.RECORDS);
@@ -207,7 +188,7 @@ final class LinkageStages {
         new Scoring(
             model,
             config.blocking().rules(),
-            termFrequencies(records, model),
+            termFrequencies(tables, model),
             config.scoring().threshold().bits(),
             config.scoring().partialWeights()));
   }
@@ -252,7 +233,7 @@ final class LinkageStages {
         new ClusterRefinement(
             engine,
             model,
-            termFrequencies(records, model),
+            termFrequencies(tables, model),
             config.clustering().refinement().settings(config.scoring().threshold()),
             componentSettings());
     ClusterRefinement.Refined refined = refinement.refine(records, links);
@@ -297,9 +278,9 @@ final class LinkageStages {
         .withUnionFindEdges(config.clustering().maxUnionFindEdges());
   }
 
-  private static TermFrequencies termFrequencies(Dataset<Row> records, Model model) {
-    return TermFrequencies.amongNonMatches(
-        records, TermFrequencies.columns(model.comparisons()), model);
+  private static TermFrequencies termFrequencies(Tables tables, Model model) {
+    return TermFrequencies.ofTable(
+        tables.table(TERM_FREQUENCIES), TermFrequencies.columns(model.comparisons()));
   }
 
   private static Dataset<Row> named(Dataset<Row> clusters, Dataset<Row> records) {

@@ -16,8 +16,10 @@ import org.apache.spark.sql.Row;
 import org.linkagehub.core.config.Threshold;
 import org.linkagehub.core.model.ComparisonLevel;
 import org.linkagehub.core.model.Model;
+import org.linkagehub.core.model.TrainingReport;
 import org.linkagehub.core.spark.Columns;
 import org.linkagehub.pipelines.config.LinkageConfig;
+import org.linkagehub.pipelines.config.TrainedModel;
 import org.linkagehub.pipelines.stage.CompletedRun;
 import org.linkagehub.pipelines.summary.RunSummary;
 
@@ -32,8 +34,9 @@ final class LinkageSummary {
           Map.entry(LinkageStages.FREQUENT_VALUES, "how frequent the commonest values are"),
           Map.entry(LinkageStages.MEASURES, "quality against the truth"),
           Map.entry(LinkageStages.BLOCKS, "pairs of each blocking rule"),
-          Map.entry(LinkageStages.MODEL, "the trained model, as JSON"),
+          Map.entry(LinkageStages.MODEL, "the model, as in model.json"),
           Map.entry(LinkageStages.PARAMETERS, "m, u and weight of each level"),
+          Map.entry(LinkageStages.TERM_FREQUENCIES, "how common values are, as the model has it"),
           Map.entry(LinkageStages.LINKS, "scored pairs, with weight and reasons"),
           Map.entry(LinkageStages.COMPONENTS, "which records links join, at each threshold"),
           Map.entry(LinkageStages.CLUSTERS, "which records are one person"),
@@ -173,7 +176,8 @@ final class LinkageSummary {
                                         level.u(),
                                         level.termFrequency().isPresent()))
                             .toList())));
-    return new RunSummary.Model(model.prior(), comparisons);
+    return new RunSummary.Model(
+        model.prior(), config.model().map(TrainedModel::location), comparisons);
   }
 
   private List<RunSummary.WeightBin> histogram() {
@@ -223,7 +227,12 @@ final class LinkageSummary {
 
   private List<String> warnings() {
     var warnings =
-        new ArrayList<>(ModelTables.training(run.tables().table(LinkageStages.MODEL)).warnings());
+        new ArrayList<>(
+            ModelTables.file(run.tables().table(LinkageStages.MODEL))
+                .training()
+                .filter(report -> config.model().isEmpty())
+                .map(TrainingReport::warnings)
+                .orElse(List.of()));
     for (Row row : inputCounts) {
       if (row.getString(1).equals(InputCounts.NOT_A_DATE) && row.getLong(3) > 0) {
         warnings.add(

@@ -1,6 +1,5 @@
 package org.linkagehub.pipelines.link;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -13,22 +12,17 @@ import org.apache.spark.sql.types.StructType;
 import org.linkagehub.core.model.Comparison;
 import org.linkagehub.core.model.ComparisonLevel;
 import org.linkagehub.core.model.Model;
+import org.linkagehub.core.model.ModelFile;
 import org.linkagehub.core.model.ModelJson;
 import org.linkagehub.core.score.MatchWeights;
-import org.linkagehub.core.train.Training;
-import org.linkagehub.core.train.TrainingReport;
 import org.linkagehub.pipelines.stage.Digest;
-import org.linkagehub.pipelines.stage.Json;
 
 /** A trained model as tables: exactly, as JSON, and level by level for readers. */
 final class ModelTables {
   private static final String MODEL_JSON = "model_json";
-  private static final String TRAINING_JSON = "training_json";
 
   private static final StructType MODEL =
-      new StructType()
-          .add(MODEL_JSON, DataTypes.StringType, false)
-          .add(TRAINING_JSON, DataTypes.StringType, false);
+      new StructType().add(MODEL_JSON, DataTypes.StringType, false);
 
   private static final StructType PARAMETERS =
       new StructType()
@@ -43,31 +37,24 @@ final class ModelTables {
 
   private ModelTables() {}
 
-  /** MODEL: one row, the model and how it was trained, both as JSON. */
-  static Dataset<Row> model(SparkSession spark, Training.Trained trained) {
-    return spark.createDataFrame(
-        List.of(RowFactory.create(ModelJson.write(trained.model()), Json.write(trained.report()))),
-        MODEL);
+  /** MODEL: one row, the model's file. */
+  static Dataset<Row> model(SparkSession spark, ModelFile file) {
+    return spark.createDataFrame(List.of(RowFactory.create(ModelJson.write(file))), MODEL);
   }
 
   /** The model of a MODEL table. */
   static Model model(Dataset<Row> table) {
-    return ModelJson.read(table.select(MODEL_JSON).head().getString(0));
+    return file(table).model();
   }
 
-  /** The digest of the model of a MODEL table: of its JSON, byte by byte. */
+  /** The model's file of a MODEL table. */
+  static ModelFile file(Dataset<Row> table) {
+    return ModelJson.readFile(table.select(MODEL_JSON).head().getString(0));
+  }
+
+  /** The digest of the model of a MODEL table: of its levels and parameters, byte by byte. */
   static String sha256(Dataset<Row> table) {
-    return Digest.of(table.select(MODEL_JSON).head().getString(0));
-  }
-
-  /** How the model of a MODEL table was trained. */
-  static TrainingReport training(Dataset<Row> table) {
-    try {
-      return Json.read(table.select(TRAINING_JSON).head().getString(0), TrainingReport.class);
-    } catch (JsonProcessingException unreadable) {
-      throw new IllegalStateException(
-          "the table of the model does not tell how it was trained", unreadable);
-    }
+    return Digest.of(ModelJson.write(model(table)));
   }
 
   /** PARAMETERS: a row for each level, from most alike to the else level; the prior is in MODEL. */

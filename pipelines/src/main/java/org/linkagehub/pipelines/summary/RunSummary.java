@@ -95,9 +95,10 @@ public record RunSummary(
    * The Fellegi-Sunter model.
    *
    * @param lambda P(two random records match)
+   * @param from the file that it was taken from; empty where the run trained it
    * @param comparisons in the configured order
    */
-  public record Model(double lambda, List<Comparison> comparisons) {
+  public record Model(double lambda, Optional<String> from, List<Comparison> comparisons) {
     public Model {
       comparisons = List.copyOf(comparisons);
     }

@@ -122,9 +122,12 @@ public final class SummaryText {
   private void model() {
     double lambda = summary.model().lambda();
     heading(
-        "Model: 1 in %s random pairs is a match (probability %s, %s bits)"
+        "Model%s: 1 in %s random pairs is a match (probability %s, %s bits)"
             .formatted(
-                Figures.count(Math.round(1 / lambda)), probability(lambda), bits(logOdds(lambda))));
+                summary.model().from().map(file -> " of " + file + ", not trained here").orElse(""),
+                Figures.count(Math.round(1 / lambda)),
+                probability(lambda),
+                bits(logOdds(lambda))));
     double most =
         summary.model().comparisons().stream()
             .flatMap(comparison -> comparison.levels().stream())
@@ -293,7 +296,7 @@ public final class SummaryText {
   }
 
   private void tables() {
-    heading("Delta tables, with summary.txt, summary.json and manifest.json, in");
+    heading("Delta tables, with summary.txt, summary.json, model.json and manifest.json, in");
     lines.add("  " + summary.folder());
     var table = new TextTable(LEFT, RIGHT, LEFT);
     table.row("table", "rows", "holds");
@@ -357,7 +360,7 @@ public final class SummaryText {
   }
 
   /** Without its middle where it is too long: what tells two labels apart is often at the end. */
-  private static String cut(String text, int most) {
+  static String cut(String text, int most) {
     if (text.length() <= most) {
       return text;
     }

@@ -41,7 +41,7 @@ class MainTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"demo", "run", "validate", "runs", "show"})
+  @ValueSource(strings = {"demo", "run", "validate", "runs", "show", "model"})
   void everyCommandHasHelpWithExamples(String command) {
     assertEquals(ExitCodes.OK, run(command, "--help"));
     assertTrue(out.toString().contains("Usage: linkage " + command), out.toString());

@@ -57,7 +57,7 @@ class LinkageConfigTest {
         List.of("surname + dob", "first_name + dob", "postcode + substr(first_name, 1, 1)"),
         config.blocking().rules().stream().map(BlockingRule::name).toList());
     assertEquals(config.blocking().rules(), config.emRules());
-    assertEquals(0.7, config.training().prior().recall());
+    assertEquals(0.7, config.training().orElseThrow().prior().recall());
     assertEquals("0.95", config.clustering().thresholds().get(0).text());
   }
 

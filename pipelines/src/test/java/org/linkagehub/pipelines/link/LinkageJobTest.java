@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.spark.sql.Column;
@@ -30,7 +31,15 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.linkagehub.core.config.ConfigException;
 import org.linkagehub.core.config.ConfigSource;
+import org.linkagehub.core.config.Problem;
+import org.linkagehub.core.model.Comparison;
+import org.linkagehub.core.model.ComparisonLevel;
+import org.linkagehub.core.model.LinkType;
+import org.linkagehub.core.model.Model;
+import org.linkagehub.core.model.ModelFile;
+import org.linkagehub.core.model.ModelJson;
 import org.linkagehub.core.spark.TestSession;
 import org.linkagehub.core.spark.TrainingException;
 import org.linkagehub.pipelines.config.LinkageConfig;
@@ -45,6 +54,7 @@ import org.linkagehub.pipelines.stage.StageRunner;
 import org.linkagehub.pipelines.summary.RunSummary;
 import org.linkagehub.qa.synthetic.SyntheticPeople;
 import org.linkagehub.qa.synthetic.SyntheticSettings;
+import scala.jdk.javaapi.CollectionConverters;
 
 class LinkageJobTest {
   private static final String SETTINGS =
@@ -81,7 +91,13 @@ class LinkageJobTest {
     RunStore store =
         RunStore.at(folder.resolve("out").toString(), spark.sparkContext().hadoopConfiguration());
     return new StageRunner(spark, store, Progress.silent(), Clock.systemUTC())
-        .run(job.plan(spark, "run"), StageChoice.all(), job::results);
+        .run(
+            job.plan(spark, "run"),
+            StageChoice.all(),
+            done -> {
+              job.files(done).forEach(done.folder()::write);
+              return job.results(done);
+            });
   }
 
   private CompletedRun run(Path file, String ofInput, String more) {
@@ -273,13 +289,105 @@ class LinkageJobTest {
     assertEquals(RunManifest.Status.FAILED, store.list().get(0).manifest().status());
   }
 
+  private Path generated() {
+    Path people = folder.resolve("generated");
+    if (!Files.exists(people)) {
+      SyntheticPeople.records(spark, SyntheticSettings.of(300, 3))
+          .withColumnRenamed("unique_id", "id")
+          .write()
+          .parquet(people.toString());
+    }
+    return people;
+  }
+
+  @Test
+  void scoresAlikeWithTheModelOfAnEarlierRun() throws IOException {
+    String ofInput = ", format = parquet";
+    String more = "derive { year = \"year(dob)\" }\nclustering.method = components";
+    CompletedRun first = run(generated(), ofInput, more);
+    Path model = Path.of(first.folder().toString(), "model.json");
+    ModelFile file = ModelJson.readFile(Files.readString(model));
+    assertEquals("term_frequencies", file.termFrequencies().path().orElseThrow());
+    assertEquals(Map.of("year", "year(dob)"), file.derived());
+    assertEquals(first.manifest().runId(), file.metadata().get("run"));
+    assertEquals(
+        first.tables().table(RecordsStage.RECORDS).count(),
+        file.data().orElseThrow().sources().get(0).records());
+    assertEquals(2, file.training().orElseThrow().sessions().size());
+
+    // A part of the records alone: frequencies of its own would be others.
+    String given =
+        """
+        linkage {
+          name = test, inputs = [{ name = people, path = "%s", id = id, format = parquet, where = "pmod(xxhash64(id), 3) > 0" }]
+          model = "%s"
+          clustering.method = components
+        }
+        """;
+    LinkageConfig config =
+        LinkageConfig.of(ConfigSource.ofText("again.conf", given.formatted(generated(), model)));
+    CompletedRun second = run(config);
+    assertEquals(
+        List.of("standardise", "profile", "block", "model", "score", "cluster", "publish"),
+        second.manifest().stages().stream().map(RunManifest.StageResult::name).toList());
+    List<Row> common =
+        second
+            .tables()
+            .table(LinkageStages.LINKS)
+            .join(
+                first
+                    .tables()
+                    .table(LinkageStages.LINKS)
+                    .selectExpr("left_id", "right_id", "match_weight as before"),
+                CollectionConverters.asScala(List.of("left_id", "right_id")).toSeq(),
+                "left")
+            .select("match_weight", "before")
+            .collectAsList();
+    assertTrue(common.size() > 20, "links " + common.size());
+    common.forEach(row -> assertEquals(row.getDouble(1), row.getDouble(0)));
+    RunSummary summary = new LinkageJob(config).summarise(second);
+    assertEquals(Optional.of(model.toString()), summary.model().from());
+    ModelFile again = ModelJson.readFile(second.folder().text("model.json"));
+    assertEquals(file.model(), again.model());
+    assertEquals(first.manifest().runId(), again.metadata().get("run"), "where it was trained");
+    assertEquals("term_frequencies", again.termFrequencies().path().orElseThrow());
+  }
+
+  @Test
+  void refusesComparisonsAndALinkTypeThatAreNotTheModels() throws IOException {
+    Path model = folder.resolve("model.json");
+    Files.writeString(
+        model,
+        ModelJson.write(
+            new Model(
+                LinkType.LINK_ONLY,
+                .01,
+                List.of(
+                    new Comparison("surname", "surname", List.of(ComparisonLevel.otherwise()))))));
+    var refused =
+        assertThrows(
+            ConfigException.class,
+            () -> run(folder.resolve("none"), "", "model = \"" + model + "\""));
+    assertEquals(
+        List.of(
+            "test.conf:1: linkage.link-type must be that of the model, link_only, was dedupe_only",
+            "test.conf:4: linkage.comparisons must be those of the model: it compares [surname], the"
+                + " configuration [first_name, surname, dob]; leave them out to take the model's"),
+        refused.problems().stream().map(Problem::toString).toList());
+    var missing =
+        assertThrows(
+            ConfigException.class,
+            () -> run(folder.resolve("none"), "", "model = \"/nowhere/model.json\""));
+    assertTrue(
+        missing
+            .getMessage()
+            .contains("linkage.model leads to no model: there is no /nowhere/model.json"),
+        missing.getMessage());
+  }
+
   @Test
   void givesTheSameRowsOnAnyNumberOfPartitions() {
-    Path people = folder.resolve("generated");
-    SyntheticPeople.records(spark, SyntheticSettings.of(300, 3))
-        .withColumnRenamed("unique_id", "id")
-        .write()
-        .parquet(people.toString());
+    Path people = generated();
     var digests = new HashSet<Map<String, String>>();
     String before = spark.conf().get("spark.sql.shuffle.partitions");
     for (String partitions : List.of("1", "2", "7")) {
@@ -291,7 +399,9 @@ class LinkageJobTest {
             List.of(
                 "records",
                 "block_counts",
+                "model",
                 "parameters",
+                "term_frequencies",
                 "links",
                 "components",
                 "component_model",
@@ -319,7 +429,7 @@ class LinkageJobTest {
             .orderBy("row")
             .as(Encoders.STRING())
             .collectAsList();
-    assertTrue(rows.size() > 1, "a table with rows");
+    assertTrue(rows.size() > 0, "a table with rows");
     return Integer.toHexString(rows.hashCode()) + "/" + rows.size();
   }
 }

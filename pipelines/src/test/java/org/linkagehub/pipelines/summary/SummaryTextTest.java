@@ -142,6 +142,7 @@ class SummaryTextTest {
             new Rule("nhs_number", 0, 0)),
         new Model(
             1 / 5000.0,
+            Optional.empty(),
             List.of(
                 new Comparison(
                     "forename_surname",

@@ -1,4 +1,4 @@
-package org.linkagehub.core.train;
+package org.linkagehub.core.model;
 
 import java.util.List;
 

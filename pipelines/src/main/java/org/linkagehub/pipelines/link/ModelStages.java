@@ -1,0 +1,129 @@
+package org.linkagehub.pipelines.link;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.linkagehub.core.config.ComparisonSettings;
+import org.linkagehub.core.model.Model;
+import org.linkagehub.core.model.ModelFile;
+import org.linkagehub.core.model.ModelJson;
+import org.linkagehub.core.model.TermFrequencySource;
+import org.linkagehub.core.spark.DataFingerprints;
+import org.linkagehub.core.spark.Engine;
+import org.linkagehub.core.spark.ModelTraining;
+import org.linkagehub.core.spark.TermFrequencies;
+import org.linkagehub.core.train.Training;
+import org.linkagehub.pipelines.config.LinkageConfig;
+import org.linkagehub.pipelines.config.TrainedModel;
+import org.linkagehub.pipelines.stage.Stage;
+import org.linkagehub.pipelines.stage.Stage.Output;
+import org.linkagehub.pipelines.stage.Tables;
+import org.linkagehub.pipelines.stage.Versions;
+
+/**
+ * The stage that a run has its model from: trained on its records, or taken from a file. Either way
+ * MODEL, PARAMETERS and TERM_FREQUENCIES are tables of the run, which then needs no other.
+ */
+final class ModelStages {
+  /** The frequencies that a given model keeps, as a table that the run reads. */
+  static final String GIVEN_FREQUENCIES = "model_term_frequencies";
+
+  private static final List<Output> OUTPUTS =
+      List.of(
+          Output.small(LinkageStages.MODEL),
+          Output.small(LinkageStages.PARAMETERS),
+          Output.of(LinkageStages.TERM_FREQUENCIES));
+
+  private final LinkageConfig config;
+  private final Engine engine;
+
+  ModelStages(LinkageConfig config, Engine engine) {
+    this.config = config;
+    this.engine = engine;
+  }
+
+  Stage stage() {
+    if (config.model().isPresent()) {
+      TrainedModel given = config.model().get();
+      List<String> inputs =
+          given.file().termFrequencies().isFrozen()
+              ? List.of(GIVEN_FREQUENCIES)
+              : List.of(RecordsStage.RECORDS);
+      return Stage.of("model", inputs, OUTPUTS, tables -> take(tables, given.file()))
+          .dependingOn(ModelJson.write(given.file()));
+    }
+    return Stage.of("train", List.of(RecordsStage.RECORDS), OUTPUTS, this::train)
+        .dependingOn(
+            config.linkType(),
+            config.modelComparisons(),
+            config.training().orElseThrow(),
+            config.emRules(),
+            config.seed());
+  }
+
+  private Map<String, Dataset<Row>> train(Tables tables) {
+    Dataset<Row> records = tables.table(RecordsStage.RECORDS);
+    Training.Trained trained =
+        new ModelTraining(
+                engine,
+                config.linkType(),
+                config.training().orElseThrow(),
+                config.emRules(),
+                config.seed())
+            .train(records, config.modelComparisons());
+    var file =
+        new ModelFile(
+            trained.model(),
+            config.blocking().rules(),
+            config.derived(),
+            TermFrequencySource.ofData(TermFrequencySource.Mode.NON_MATCHES),
+            Optional.of(trained.report()),
+            Optional.of(DataFingerprints.of(records, comparedColumns())),
+            Optional.of(config.source().toJson()),
+            Versions.linkageHub(),
+            Map.of());
+    return tables(records.sparkSession(), file, frequencies(records, file));
+  }
+
+  private Set<String> comparedColumns() {
+    var columns = new LinkedHashSet<String>();
+    config.comparisons().stream().map(ComparisonSettings::columns).forEach(columns::addAll);
+    return columns;
+  }
+
+  private static Map<String, Dataset<Row>> take(Tables tables, ModelFile file) {
+    if (!file.termFrequencies().isFrozen()) {
+      Dataset<Row> records = tables.table(RecordsStage.RECORDS);
+      return tables(records.sparkSession(), file, frequencies(records, file));
+    }
+    Dataset<Row> kept = tables.table(GIVEN_FREQUENCIES);
+    return tables(
+        kept.sparkSession(),
+        file,
+        TermFrequencies.ofTable(kept, TermFrequencies.columns(file.model().comparisons())));
+  }
+
+  private static TermFrequencies frequencies(Dataset<Row> records, ModelFile file) {
+    Model model = file.model();
+    Set<String> columns = TermFrequencies.columns(model.comparisons());
+    return file.termFrequencies().mode() == TermFrequencySource.Mode.RAW
+        ? TermFrequencies.of(records, columns)
+        : TermFrequencies.amongNonMatches(records, columns, model);
+  }
+
+  private static Map<String, Dataset<Row>> tables(
+      SparkSession spark, ModelFile file, TermFrequencies frequencies) {
+    return Map.of(
+        LinkageStages.MODEL,
+        ModelTables.model(spark, file),
+        LinkageStages.PARAMETERS,
+        ModelTables.parameters(spark, file.model()),
+        LinkageStages.TERM_FREQUENCIES,
+        frequencies.table(spark));
+  }
+}
