@@ -17,7 +17,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
@@ -149,6 +151,153 @@ class StageRunnerTest {
   }
 
   @Test
+  void anUnchangedRunIsTakenAsItIs() {
+    CompletedRun first = run(List.of(even(), halves()));
+    CompletedRun second = run(List.of(even(), halves()));
+    assertFalse(first.unchanged());
+    assertTrue(second.unchanged());
+    assertEquals(first.manifest(), second.manifest());
+    assertEquals(1, store().list().size());
+    assertEquals(5, second.tables().table("halves").count());
+  }
+
+  @Test
+  void aFailedRunIsContinuedFromItsLastFinishedStage() {
+    Stage broken =
+        Stage.of(
+            "halves",
+            List.of("even"),
+            Output.small("halves"),
+            in -> {
+              throw new InputDataException("broken");
+            });
+    var failure = assertThrows(StageFailedException.class, () -> run(List.of(even(), broken)));
+    RunManifest second = run(List.of(even(), halves())).manifest();
+    assertEquals(
+        List.of(failure.runId(), second.runId()),
+        second.stages().stream().map(StageResult::madeBy).toList());
+    assertEquals(0, second.stages().get(0).wallSeconds());
+    assertEquals(5, second.table("halves").rows());
+  }
+
+  @Test
+  void aTableIsTakenAsItWasWrittenAndOnlyIfItIsWhole() throws IOException {
+    RunManifest first = run(List.of(even())).manifest();
+    Path table = Path.of(first.table("even").location());
+    spark.range(100, 200).toDF().write().format("delta").mode("append").save(table.toString());
+    CompletedRun second = run(List.of(even(), halves()));
+    assertEquals(first.runId(), second.manifest().stages().get(0).madeBy());
+    assertEquals(5, second.tables().table("even").count());
+    assertEquals(5, second.manifest().table("halves").rows());
+
+    try (Stream<Path> files = Files.list(table)) {
+      for (Path file : files.filter(f -> f.toString().endsWith(".parquet")).toList()) {
+        Files.delete(file);
+      }
+    }
+    RunManifest third = run(List.of(even(), halves())).manifest();
+    assertEquals("its tables are no longer there", third.stages().get(0).why());
+    assertEquals(third.runId(), third.stages().get(0).madeBy());
+    assertEquals(second.manifest().runId(), third.stages().get(1).madeBy());
+  }
+
+  @Test
+  void aManifestThatCannotBeReadIsToldAndNotTaken() throws IOException {
+    CompletedRun first = run(List.of(even()));
+    Files.writeString(
+        Path.of(first.folder().toString(), "manifest.json"), "{ \"format\" : 2,\n oops");
+    var warnings = new ArrayList<String>();
+    CompletedRun second =
+        runner(warningsTo(warnings))
+            .run(plan(List.of(even())), StageChoice.asNeeded(), done -> Map.of());
+    assertFalse(second.unchanged());
+    assertEquals(
+        List.of(
+            "nothing is taken from an earlier run: "
+                + first.folder()
+                + "/manifest.json is not a manifest of a run (line 2)"),
+        warnings);
+  }
+
+  @Test
+  void oneStageAloneNeedsThoseBeforeItAndConcludesNothing() {
+    var refused =
+        assertThrows(
+            InputDataException.class,
+            () ->
+                runner(Progress.silent())
+                    .run(
+                        plan(List.of(even(), halves())),
+                        StageChoice.only("halves"),
+                        done -> Map.of()));
+    assertEquals(
+        "stage halves cannot be run alone: no earlier run made even of these inputs, with these"
+            + " settings and this code; run without --only",
+        refused.getMessage());
+    assertEquals(List.of(), store().list());
+
+    CompletedRun first =
+        runner(Progress.silent())
+            .run(
+                plan(List.of(even(), halves())),
+                StageChoice.only("even"),
+                done -> Map.of("concluded", "yes"));
+    assertEquals(Map.of(), first.manifest().results());
+    assertEquals(1, first.manifest().stages().size());
+  }
+
+  @Test
+  void aStageThatIsNotThereIsNamed() {
+    var refused =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> StageChoice.from("halfs").require(List.of(even(), halves())));
+    assertEquals(
+        "there is no stage halfs; did you mean halves? (there are: even, halves)",
+        refused.getMessage());
+  }
+
+  @Test
+  void aSourceThatChangesWhileItIsReadFailsTheRun() {
+    var state = new AtomicReference<>("3 files, 812 bytes");
+    Supplier<RunManifest.Input> look =
+        () -> new RunManifest.Input("people", "csv", "/in/people", state.get(), state.get());
+    SourceTable people = new SourceTable("numbers", look.get(), numbers().get(0).rows(), look);
+    state.set("3 files, 813 bytes");
+    var failure =
+        assertThrows(
+            StageFailedException.class,
+            () ->
+                runner(Progress.silent())
+                    .run(
+                        plan(List.of(people), List.of(even())),
+                        StageChoice.asNeeded(),
+                        done -> Map.of()));
+    assertEquals(
+        "input people changed while it was read: it was 3 files, 812 bytes, and now is 3 files, 813"
+            + " bytes (/in/people); run again when nothing writes to it",
+        failure.getCause().getMessage());
+  }
+
+  private static Progress warningsTo(List<String> warnings) {
+    return new Progress() {
+      @Override
+      public void started(String stage, int number, int stages, Supplier<Work> soFar) {}
+
+      @Override
+      public void finished(StageResult result) {}
+
+      @Override
+      public void failed(String stage) {}
+
+      @Override
+      public void warned(String what) {
+        warnings.add(what);
+      }
+    };
+  }
+
+  @Test
   void refusesAStageThatReadsWhatNothingMakes() {
     var failure =
         assertThrows(IllegalArgumentException.class, () -> run(List.of(halves(), even())));
@@ -177,6 +326,12 @@ class StageRunnerTest {
     assertEquals("linked.even_" + run.manifest().runId().replace('-', '_'), even.location());
     assertEquals(5, even.rows());
     assertEquals(5, spark.table(even.location()).count());
+
+    assertTrue(
+        runner(Progress.silent()).run(plan, StageChoice.asNeeded(), done -> Map.of()).unchanged());
+    spark.sql("DROP TABLE " + even.location());
+    assertFalse(
+        runner(Progress.silent()).run(plan, StageChoice.asNeeded(), done -> Map.of()).unchanged());
     spark.sql("DROP SCHEMA linked CASCADE");
   }
 
@@ -247,8 +402,11 @@ class StageRunnerTest {
   }
 
   private RunPlan plan(List<Stage> stages) {
-    return new RunPlan(
-        "mine", "run", "seed = 7", "", "sql", 7, numbers(), stages, Optional.empty());
+    return plan(numbers(), stages);
+  }
+
+  private static RunPlan plan(List<SourceTable> sources, List<Stage> stages) {
+    return new RunPlan("mine", "run", "seed = 7", "", "sql", 7, sources, stages, Optional.empty());
   }
 
   private RunStore store() {
