@@ -39,6 +39,7 @@ final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     options.require(people >= 10, "--people must be at least 10, was " + people);
-    return options.run("demo", new DemoJob(people, seed), options.outputOr(OutputOption.DEFAULT));
+    return options.run(
+        "demo", new DemoJob(people, seed), options.outputOr(OutputOption.DEFAULT), true);
   }
 }

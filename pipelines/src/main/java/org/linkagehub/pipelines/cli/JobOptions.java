@@ -2,6 +2,7 @@ package org.linkagehub.pipelines.cli;
 
 import java.io.PrintWriter;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 import org.linkagehub.pipelines.link.Job;
@@ -34,6 +35,11 @@ final class JobOptions {
       names = {"-q", "--quiet"},
       description = "Show no progress.")
   private boolean quiet;
+
+  @Option(
+      names = "--no-publish",
+      description = "Leave the current release as it is; `linkage publish` may follow.")
+  private boolean unpublished;
 
   @ArgGroup(exclusive = true)
   private Choice choice;
@@ -83,10 +89,15 @@ final class JobOptions {
     }
   }
 
-  /** Runs the job and prints its summary. */
-  int run(String command, Job job, String outputFolder) {
+  /**
+   * Runs the job, publishes it and prints its summary.
+   *
+   * @param publish whether it is published unless the command line says otherwise
+   */
+  int run(String command, Job job, String outputFolder, boolean publish) {
     var summary = new SummaryFile(job);
     PrintWriter err = spec.commandLine().getErr();
+    List<String> said;
     try (ConsoleProgress progress = quiet ? ConsoleProgress.quiet() : ConsoleProgress.on(err)) {
       progress.note("starting Spark");
       SparkSession spark = Sessions.open(command);
@@ -94,19 +105,18 @@ final class JobOptions {
       RunPlan plan = job.plan(spark, command);
       StageChoice stages = choice == null ? StageChoice.asNeeded() : choice.stages();
       requireStage(stages, plan);
-      CompletedRun done =
-          new StageRunner(spark, store, progress, Clock.systemUTC())
-              .run(plan, stages, summary::write);
-      if (done.unchanged()) {
-        summary.read(done);
+      Clock clock = Clock.systemUTC();
+      var record = new RunRecord(summary, spark, store, plan, publish && !unpublished, clock);
+      CompletedRun done = new StageRunner(spark, store, progress, clock).run(plan, stages, record);
+      said = record.said();
+      if (stages.kind() == StageChoice.Kind.ONLY) {
         err.println(
-            "Nothing has changed since run %s, which made all of this: nothing was run (--force runs it again)."
-                .formatted(done.manifest().runId()));
-      } else if (stages.kind() == StageChoice.Kind.ONLY) {
-        err.println("Run %s: stage %s alone.".formatted(done.manifest().runId(), stages.stage()));
+            "Run %s: stage %s alone, not published."
+                .formatted(done.manifest().runId(), stages.stage()));
         return ExitCodes.OK;
       }
     }
+    said.forEach(err::println);
     PrintWriter out = spec.commandLine().getOut();
     out.print(json ? summary.json() : summary.text());
     out.flush();

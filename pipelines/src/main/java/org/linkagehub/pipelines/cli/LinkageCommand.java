@@ -22,7 +22,11 @@ import picocli.CommandLine.Spec;
       ValidateCommand.class,
       RunsCommand.class,
       ShowCommand.class,
-      ModelCommand.class
+      ModelCommand.class,
+      ReleasesCommand.class,
+      PublishCommand.class,
+      RollbackCommand.class,
+      CleanCommand.class
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -32,6 +36,7 @@ import picocli.CommandLine.Spec;
       "  linkage runs                     what was run",
       "  linkage show last                what the last run did, and where its tables are",
       "  linkage model show last          its model; also diff, import and export, with Splink",
+      "  linkage releases                 which run's tables count, and counted before",
       "",
       "Options of the launcher scripts/linkage, anywhere on the line before a bare --:",
       "  --master URL          where Spark runs: local[*] (default), local[2],",

@@ -12,10 +12,14 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "run",
     mixinStandardHelpOptions = true,
-    description = "Links the tables that a configuration names.",
+    description =
+        "Links the tables that a configuration names, and publishes the result. Stages that an"
+            + " earlier run made of the same inputs, settings and code are taken as they are, also"
+            + " where that run failed or was killed.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  linkage run conf/mine.conf",
+      "  linkage run conf/mine.conf --from score --no-publish",
       "  linkage run conf/mine.conf --output /data/linked --driver-memory 12g",
       "  linkage run conf/mine.conf --master yarn --num-executors 20 --json",
     })
@@ -28,6 +32,10 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     LinkageConfig config = LinkageConfig.ofFile(configuration);
-    return options.run("run", new LinkageJob(config), options.outputOr(config.output().folder()));
+    return options.run(
+        "run",
+        new LinkageJob(config),
+        options.outputOr(config.output().folder()),
+        config.output().publish());
   }
 }

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import org.linkagehub.pipelines.stage.RunManifest;
@@ -28,7 +29,12 @@ final class RunText {
     return manifest.status().name().toLowerCase(Locale.ROOT);
   }
 
-  static String of(RunManifest manifest, String folder) {
+  /**
+   * The text.
+   *
+   * @param current of which release its tables are the current ones; empty if of none
+   */
+  static String of(RunManifest manifest, String folder, String current) {
     var lines = new ArrayList<String>();
     lines.add("Run %s: %s, %s".formatted(manifest.runId(), manifest.command(), status(manifest)));
     if (!manifest.failure().isEmpty()) {
@@ -40,8 +46,12 @@ final class RunText {
     item(lines, "linkage", manifest.linkage());
     item(lines, "by", manifest.user() + " on " + manifest.host());
     item(lines, "folder", folder);
-    item(lines, "settings", manifest.configurationSha256() + " (--configuration prints them)");
-    manifest.results().forEach((name, value) -> item(lines, name.replace('_', ' '), value));
+    item(lines, "settings", manifest.configurationSha256());
+    var results = new LinkedHashMap<>(manifest.results());
+    if (!current.isEmpty()) {
+      results.put("release", current);
+    }
+    results.forEach((name, value) -> item(lines, name.replace('_', ' '), value));
     item(lines, "code", manifest.codeSha256());
     item(lines, "engine", manifest.engine() + ", seed " + manifest.seed());
     item(lines, "versions", joined(manifest.versions()));
@@ -61,7 +71,7 @@ final class RunText {
   }
 
   private static void item(List<String> lines, String name, String value) {
-    lines.add("  %-12s %s".formatted(name, value));
+    lines.add("  %-13s %s".formatted(name, value));
   }
 
   private static String joined(java.util.Map<String, String> values) {

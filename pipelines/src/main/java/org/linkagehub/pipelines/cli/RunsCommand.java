@@ -44,8 +44,8 @@ final class RunsCommand implements Callable<Integer> {
     } else {
       var lines = new ArrayList<String>();
       lines.add(
-          "%-20s  %-8s  %-9s  %-20s  %12s"
-              .formatted("run", "command", "status", "started", "took"));
+          "%-20s  %-16s  %-8s  %-11s  %-20s  %12s"
+              .formatted("run", "linkage", "command", "status", "started", "took"));
       folders.forEach(folder -> lines.add(line(folder)));
       lines.forEach(out::println);
     }
@@ -56,9 +56,10 @@ final class RunsCommand implements Callable<Integer> {
   private static String line(RunFolder folder) {
     try {
       RunManifest manifest = folder.manifest();
-      return "%-20s  %-8s  %-9s  %-20s  %12s"
+      return "%-20s  %-16s  %-8s  %-11s  %-20s  %12s"
           .formatted(
               manifest.runId(),
+              manifest.linkage(),
               manifest.command(),
               RunText.status(manifest),
               RunText.time(manifest.started()),
@@ -74,6 +75,7 @@ final class RunsCommand implements Callable<Integer> {
     map.put("folder", folder.toString());
     try {
       RunManifest manifest = folder.manifest();
+      map.put("linkage", manifest.linkage());
       map.put("command", manifest.command());
       map.put("status", manifest.status());
       map.put("started", manifest.started());

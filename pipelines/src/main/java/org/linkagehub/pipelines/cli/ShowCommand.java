@@ -2,7 +2,10 @@ package org.linkagehub.pipelines.cli;
 
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
+import org.linkagehub.pipelines.release.Current;
+import org.linkagehub.pipelines.stage.InputDataException;
 import org.linkagehub.pipelines.stage.RunFolder;
+import org.linkagehub.pipelines.stage.RunManifest;
 import org.linkagehub.pipelines.stage.RunStore;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -16,21 +19,29 @@ import picocli.CommandLine.Spec;
     name = "show",
     mixinStandardHelpOptions = true,
     description =
-        "Shows a run: what it read, with which settings and versions, what each stage cost, and its"
-            + " summary.",
+        "Shows a run: who made it, of what, with which model, settings and versions, what each stage"
+            + " cost, whether its tables are the current release, and its summary.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  linkage show last",
+      "  linkage show current",
       "  linkage show 20260314-0915 --configuration",
       "  linkage show last --json --output /data/linked",
     })
 final class ShowCommand implements Callable<Integer> {
+  private static final String CURRENT = "current";
+
   @Spec private CommandSpec spec;
-  @Mixin private OutputOption output;
+  @Mixin private ReleaseOptions options;
 
   @Parameters(
       paramLabel = "RUN",
-      description = "The run's id, the beginning of it, or `" + RunStore.LAST + "`.")
+      description =
+          "The run's id, the beginning of it, `"
+              + RunStore.LAST
+              + "` for the newest, or `"
+              + CURRENT
+              + "` for that of the current release.")
   private String run;
 
   @Option(names = "--configuration", description = "Print the configuration it ran with, alone.")
@@ -41,7 +52,9 @@ final class ShowCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    RunFolder folder = output.store().find(run);
+    RunStore store = options.store();
+    RunFolder folder =
+        store.find(run.equals(CURRENT) ? options.current(store).release().runId() : run);
     PrintWriter out = spec.commandLine().getOut();
     var manifest = folder.manifest();
     if (configuration) {
@@ -49,7 +62,7 @@ final class ShowCommand implements Callable<Integer> {
     } else if (json) {
       out.print(org.linkagehub.pipelines.stage.Json.write(manifest));
     } else {
-      out.print(RunText.of(manifest, folder.toString()));
+      out.print(RunText.of(manifest, folder.toString(), current(store, manifest)));
       if (folder.has(SummaryFile.TEXT)) {
         out.println();
         out.print(folder.text(SummaryFile.TEXT));
@@ -57,5 +70,22 @@ final class ShowCommand implements Callable<Integer> {
     }
     out.flush();
     return ExitCodes.OK;
+  }
+
+  /** Whether its tables are the current release, in words; empty if they are not. */
+  private static String current(RunStore store, RunManifest manifest) {
+    try {
+      return Current.of(store, manifest.linkage())
+          .map(Current::release)
+          .filter(release -> release.runId().equals(manifest.runId()))
+          .map(
+              release ->
+                  "%d, current since %s, by %s"
+                      .formatted(
+                          release.number(), RunText.time(release.published()), release.user()))
+          .orElse("");
+    } catch (InputDataException unreadable) {
+      return unreadable.getMessage();
+    }
   }
 }

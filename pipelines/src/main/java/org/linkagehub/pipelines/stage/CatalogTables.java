@@ -43,17 +43,31 @@ record CatalogTables(SparkSession spark, String schema, String runId) implements
         || !spark.catalog().tableExists(table.location())) {
       return false;
     }
+    return inFolder(table, DeltaCommit::isWhole);
+  }
+
+  @Override
+  public boolean hasStrayFiles(RunManifest.TableWritten table) {
+    return spark.catalog().tableExists(table.location())
+        && inFolder(table, DeltaCommit::hasStrangers);
+  }
+
+  private boolean inFolder(RunManifest.TableWritten table, Look look) {
     var path =
         new Path(
             DeltaTable.forName(spark, table.location()).detail().head().<String>getAs("location"));
     try {
       FileSystem files = path.getFileSystem(spark.sparkContext().hadoopConfiguration());
       return DeltaCommit.first(files, path)
-          .filter(commit -> commit.isWhole(files, path))
+          .filter(commit -> look.at(commit, files, path))
           .isPresent();
     } catch (IOException e) {
       throw new UncheckedIOException("cannot reach " + path, e);
     }
+  }
+
+  private interface Look {
+    boolean at(DeltaCommit commit, FileSystem files, Path table);
   }
 
   private static long number(Map<String, String> metrics, String name) {

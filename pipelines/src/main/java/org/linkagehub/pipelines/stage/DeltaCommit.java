@@ -81,15 +81,29 @@ record DeltaCommit(JsonNode metrics, Map<String, Long> files, Optional<StructTyp
 
   /** Whether each file is there with all its bytes. */
   boolean isWhole(FileSystem fileSystem, Path table) {
-    var found = new HashMap<String, Long>();
-    try {
-      for (FileStatus status : fileSystem.listStatus(table)) {
-        found.put(status.getPath().getName(), status.getLen());
-      }
-    } catch (IOException e) {
-      return false;
-    }
+    Map<String, Long> found = found(fileSystem, table);
     return files.entrySet().stream()
         .allMatch(file -> file.getValue().equals(found.get(file.getKey())));
+  }
+
+  /** Whether there are data files that it did not add. */
+  boolean hasStrangers(FileSystem fileSystem, Path table) {
+    return !files.keySet().containsAll(found(fileSystem, table).keySet());
+  }
+
+  /** The data files in a table's folder, with their bytes; none if there is no folder. */
+  private static Map<String, Long> found(FileSystem fileSystem, Path table) {
+    var found = new HashMap<String, Long>();
+    try {
+      for (FileStatus status :
+          fileSystem.listStatus(table, path -> path.getName().endsWith(".parquet"))) {
+        found.put(status.getPath().getName(), status.getLen());
+      }
+    } catch (FileNotFoundException e) {
+      return Map.of();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot list " + table, e);
+    }
+    return found;
   }
 }

@@ -68,6 +68,14 @@ record FolderTables(SparkSession spark, RunFolder folder) implements TableStore 
             .isPresent();
   }
 
+  @Override
+  public boolean hasStrayFiles(RunManifest.TableWritten table) {
+    var path = new Path(table.location());
+    return DeltaCommit.first(folder.files(), path)
+        .filter(commit -> commit.hasStrangers(folder.files(), path))
+        .isPresent();
+  }
+
   /** What Delta noted of the commit that made the table: exact, and read without a Spark job. */
   private JsonNode metrics(String table) {
     return DeltaCommit.first(folder.files(), new Path(table))

@@ -1,14 +1,12 @@
 package org.linkagehub.pipelines.stage;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -19,11 +17,12 @@ public final class RunFolder {
 
   private final FileSystem files;
   private final Path path;
+  private final TextFolder texts;
 
   RunFolder(FileSystem files, Path path) {
-    // Hadoop's local file system puts a checksum file beside each file; the raw one does not.
-    this.files = files instanceof LocalFileSystem local ? local.getRawFileSystem() : files;
+    this.files = files;
     this.path = path;
+    this.texts = new TextFolder(files, path);
   }
 
   /** The run's id. */
@@ -49,7 +48,7 @@ public final class RunFolder {
         throw new InputDataException(
             "%s was written by %s version of Linkage Hub (format %d, this one reads %d)"
                 .formatted(
-                    RunStore.shown(new Path(path, MANIFEST)),
+                    texts.shown(MANIFEST),
                     format > RunManifest.FORMAT ? "a newer" : "an older",
                     format,
                     RunManifest.FORMAT));
@@ -59,8 +58,7 @@ public final class RunFolder {
       throw new InputDataException(
           "%s is not a manifest of a run (line %d)"
               .formatted(
-                  RunStore.shown(new Path(path, MANIFEST)),
-                  e.getLocation() == null ? 1 : e.getLocation().getLineNr()),
+                  texts.shown(MANIFEST), e.getLocation() == null ? 1 : e.getLocation().getLineNr()),
           e);
     }
   }
@@ -71,26 +69,12 @@ public final class RunFolder {
 
   /** Writes a file of the run, whole or not at all. */
   public void write(String name, String text) {
-    Path file = new Path(path, name);
-    Path draft = new Path(path, "." + name + ".draft");
-    try {
-      try (OutputStream out = files.create(draft, true)) {
-        out.write(text.getBytes(StandardCharsets.UTF_8));
-      }
-      if (!files.rename(draft, file)) { // not every file system replaces a file by renaming
-        files.delete(file, false);
-        if (!files.rename(draft, file)) {
-          throw new IOException("cannot rename " + draft + " to " + file);
-        }
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot write " + file, e);
-    }
+    texts.write(name, text);
   }
 
   /** Whether the run has a file of that name. */
   public boolean has(String name) {
-    return hasFile(new Path(path, name));
+    return texts.has(name);
   }
 
   /**
@@ -99,13 +83,34 @@ public final class RunFolder {
    * @throws InputDataException if there is none
    */
   public String text(String name) {
-    Path file = new Path(path, name);
-    try (InputStream in = files.open(file)) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (FileNotFoundException e) {
-      throw new InputDataException("run " + runId() + " has no " + name + " in " + this, e);
+    return texts
+        .read(name)
+        .orElseThrow(
+            () -> new InputDataException("run " + runId() + " has no " + name + " in " + this));
+  }
+
+  /** The folders of tables in it, finished or not, with the bytes of their files. */
+  public Map<String, Long> tableFolders() {
+    var folders = new TreeMap<String, Long>();
+    try {
+      for (FileStatus status : files.listStatus(path)) {
+        if (status.isDirectory()) {
+          folders.put(
+              status.getPath().getName(), files.getContentSummary(status.getPath()).getLength());
+        }
+      }
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot read " + file, e);
+      throw new UncheckedIOException("cannot list " + this, e);
+    }
+    return folders;
+  }
+
+  /** Removes the folder of a table. */
+  public void removeTable(String table) {
+    try {
+      files.delete(new Path(path, table), true);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot remove " + tablePath(table), e);
     }
   }
 

@@ -23,6 +23,7 @@ import java.util.Map;
  * @param configuration the resolved configuration as text, secrets left out
  * @param configurationSha256 its digest
  * @param codeSha256 the digest of the classes of Linkage Hub
+ * @param schema the catalog and schema that its tables are in; empty if they are in its folder
  * @param engine which engine compared the pairs
  * @param seed of every sample
  * @param versions of Linkage Hub, Spark, Delta and Java
@@ -46,6 +47,7 @@ public record RunManifest(
     String configuration,
     String configurationSha256,
     String codeSha256,
+    String schema,
     String engine,
     long seed,
     Map<String, String> versions,
@@ -69,6 +71,8 @@ public record RunManifest(
   public enum Status {
     RUNNING,
     FINISHED,
+    /** One stage alone was run, as was asked for. */
+    PARTIAL,
     FAILED,
     /** Its process ended without a word: it was killed, or the machine went down. */
     INTERRUPTED
@@ -199,12 +203,27 @@ public record RunManifest(
     return copy(Status.FINISHED, now, "", stages, known);
   }
 
+  RunManifest partial(Instant now) {
+    return copy(Status.PARTIAL, now, "", stages, results);
+  }
+
   RunManifest failed(String why, Instant now) {
     return copy(Status.FAILED, now, why, stages, results);
   }
 
-  RunManifest interrupted(String why) {
-    return copy(Status.INTERRUPTED, updated, why, stages, results);
+  RunManifest interrupted() {
+    String done =
+        stages.isEmpty()
+            ? "before its first stage had ended"
+            : "after stage " + stages.get(stages.size() - 1).name();
+    return copy(
+        Status.INTERRUPTED, updated, "its process was killed or lost, " + done, stages, results);
+  }
+
+  RunManifest with(Map<String, String> more) {
+    var all = new LinkedHashMap<>(results);
+    all.putAll(more);
+    return copy(status, updated, failure, stages, all);
   }
 
   private RunManifest copy(
@@ -227,6 +246,7 @@ public record RunManifest(
         configuration,
         configurationSha256,
         codeSha256,
+        schema,
         engine,
         seed,
         versions,

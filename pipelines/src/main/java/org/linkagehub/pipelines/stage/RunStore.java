@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 
 /** An output folder and the runs in it; on any file system that Hadoop reads. */
@@ -30,7 +31,8 @@ public final class RunStore {
   private final Path runs;
 
   private RunStore(FileSystem files, Path output) {
-    this.files = files;
+    // Hadoop's local file system puts a checksum file beside each file; the raw one does not.
+    this.files = files instanceof LocalFileSystem local ? local.getRawFileSystem() : files;
     this.output = output;
     this.runs = new Path(output, "runs");
   }
@@ -48,6 +50,27 @@ public final class RunStore {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot reach the output folder " + output, e);
     }
+  }
+
+  /** The files that lead to the current release of each linkage. */
+  public TextFolder current() {
+    return new TextFolder(files, new Path(output, "current"));
+  }
+
+  /** Where the table of that name is that tells of all runs. */
+  public String historyPath(String table) {
+    return shown(new Path(new Path(output, "history"), table));
+  }
+
+  /**
+   * Keeps every other process from running a linkage here, until it is closed.
+   *
+   * @param linkage its name
+   * @param what is being done, for the message to others
+   * @throws InputDataException if another process runs it, or the folder cannot be written
+   */
+  public RunLock lock(String linkage, String what, Instant now) {
+    return RunLock.take(files, new Path(runs, "." + linkage + ".lock"), what, now);
   }
 
   /**

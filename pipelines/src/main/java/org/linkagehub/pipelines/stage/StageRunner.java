@@ -1,7 +1,5 @@
 package org.linkagehub.pipelines.stage;
 
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -12,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.Function;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -42,30 +39,40 @@ public final class StageRunner {
    * taken as it is.
    *
    * @param choice which stages are run
-   * @param conclude what is done with the tables of all stages before the run counts as finished,
-   *     such as writing its summary; returns what the manifest is to tell of the results. Left out
-   *     where one stage alone is run
+   * @param conclusion what is done beside the stages
    * @throws IllegalArgumentException before anything is run, if a stage reads a table that nothing
    *     before it makes, or makes one that there is already, or the choice names no stage
-   * @throws InputDataException before anything is run, if one stage alone is asked for and those
-   *     before it were not made
+   * @throws InputDataException before anything is run, if the linkage is being run already, or if
+   *     one stage alone is asked for and those before it were not made
    * @throws StageFailedException if a stage fails; the manifest then says so
    */
-  public CompletedRun run(
-      RunPlan plan, StageChoice choice, Function<CompletedRun, Map<String, String>> conclude) {
+  public CompletedRun run(RunPlan plan, StageChoice choice, Conclusion conclusion) {
     checkOrder(plan);
     choice.require(plan.stages());
     Instant started = clock.instant();
     String runId =
         RunStore.newRunId(started, ThreadLocalRandom.current().nextInt()); // an id, not a sample
-    List<RunManifest> earlier = earlier(plan.linkage());
+    try (RunLock lock = store.lock(plan.linkage(), "run " + runId, started)) {
+      List<RunManifest> earlier = earlier(plan.linkage());
+      conclusion.begun(lock, markInterrupted(earlier));
+      return run(plan, choice, conclusion, runId, started, earlier);
+    }
+  }
+
+  private CompletedRun run(
+      RunPlan plan,
+      StageChoice choice,
+      Conclusion conclusion,
+      String runId,
+      Instant started,
+      List<RunManifest> earlier) {
     TableStore tables = tables(plan, store.folder(runId));
     List<Resume.Decision> decisions =
         new Resume(plan, choice, runId, earlier, tables::isIntact).decide();
     requireMade(choice, decisions);
-    Optional<RunManifest> same = unchanged(decisions, earlier);
+    Optional<RunManifest> same = unchanged(decisions, earlier, tables);
     if (same.isPresent()) {
-      return taken(plan, same.get(), tables);
+      return finished(taken(plan, same.get(), tables), conclusion);
     }
     RunFolder folder = store.create(runId);
     var manifest = begin(plan, folder, started);
@@ -90,30 +97,43 @@ public final class StageRunner {
         try {
           result = run(plan, decision, runId, available, tables, meter);
         } catch (RuntimeException | Error e) {
-          throw failed(name, manifest, folder, e);
+          throw failed(name, manifest, folder, conclusion, e);
         }
         manifest = manifest.with(result, clock.instant());
         folder.write(manifest);
         progress.finished(result);
       }
       Tables all = Tables.of(available);
-      Map<String, String> results = Map.of();
-      if (choice.kind() != StageChoice.Kind.ONLY) {
-        try {
-          results =
-              conclude.apply(
-                  new CompletedRun(
-                      manifest.finished(results, clock.instant()), folder, all, false));
-        } catch (RuntimeException | Error e) {
-          throw failed("summary", manifest, folder, e);
-        }
+      if (choice.kind() == StageChoice.Kind.ONLY) {
+        manifest = manifest.partial(clock.instant());
+        folder.write(manifest);
+        conclusion.ended(manifest);
+        return new CompletedRun(manifest, folder, all, false);
+      }
+      Map<String, String> results;
+      try {
+        results =
+            conclusion.conclude(
+                new CompletedRun(manifest.finished(Map.of(), clock.instant()), folder, all, false));
+      } catch (RuntimeException | Error e) {
+        throw failed("summary", manifest, folder, conclusion, e);
       }
       manifest = manifest.finished(results, clock.instant());
       folder.write(manifest);
-      return new CompletedRun(manifest, folder, all, false);
+      return finished(new CompletedRun(manifest, folder, all, false), conclusion);
     } finally {
       spark.sparkContext().removeSparkListener(meter);
     }
+  }
+
+  private static CompletedRun finished(CompletedRun run, Conclusion conclusion) {
+    Map<String, String> more = conclusion.finished(run);
+    if (more.isEmpty()) {
+      return run;
+    }
+    RunManifest manifest = run.manifest().with(more);
+    run.folder().write(manifest);
+    return new CompletedRun(manifest, run.folder(), run.tables(), run.unchanged());
   }
 
   /** The manifests of earlier runs of the linkage, newest first, that can be read. */
@@ -130,6 +150,19 @@ public final class StageRunner {
       }
     }
     return earlier;
+  }
+
+  /** This run holds the lock, so an earlier one that says that it is going on was killed. */
+  private List<RunManifest> markInterrupted(List<RunManifest> earlier) {
+    var interrupted = new ArrayList<RunManifest>();
+    for (RunManifest run : earlier) {
+      if (run.status() == RunManifest.Status.RUNNING) {
+        RunManifest marked = run.interrupted();
+        store.folder(run.runId()).write(marked);
+        interrupted.add(marked);
+      }
+    }
+    return interrupted;
   }
 
   private TableStore tables(RunPlan plan, RunFolder folder) {
@@ -161,22 +194,27 @@ public final class StageRunner {
     }
   }
 
-  /** The finished run that has all these stages, and had made them all when it ended. */
+  /** The newest finished run that has all these stages, as they would be taken or made again. */
   private static Optional<RunManifest> unchanged(
-      List<Resume.Decision> decisions, List<RunManifest> earlier) {
+      List<Resume.Decision> decisions, List<RunManifest> earlier, TableStore tables) {
     if (decisions.stream().anyMatch(decision -> decision.made().isEmpty())) {
       return Optional.empty();
     }
-    List<RunManifest.TableWritten> wanted =
-        tables(decisions.stream().map(decision -> decision.made().orElseThrow()).toList());
+    List<String> wanted = decisions.stream().map(Resume.Decision::fingerprint).toList();
     return earlier.stream()
         .filter(run -> run.status() == RunManifest.Status.FINISHED)
-        .filter(run -> tables(run.stages()).equals(wanted))
+        .filter(
+            run ->
+                run.stages().stream()
+                    .map(RunManifest.StageResult::fingerprint)
+                    .toList()
+                    .equals(wanted))
+        .filter(
+            run ->
+                run.stages().stream()
+                    .flatMap(stage -> stage.outputs().stream())
+                    .allMatch(tables::isIntact))
         .findFirst();
-  }
-
-  private static List<RunManifest.TableWritten> tables(List<RunManifest.StageResult> stages) {
-    return stages.stream().flatMap(stage -> stage.outputs().stream()).toList();
   }
 
   private CompletedRun taken(RunPlan plan, RunManifest run, TableStore tables) {
@@ -190,11 +228,17 @@ public final class StageRunner {
   }
 
   private StageFailedException failed(
-      String stage, RunManifest manifest, RunFolder folder, Throwable cause) {
+      String stage,
+      RunManifest manifest,
+      RunFolder folder,
+      Conclusion conclusion,
+      Throwable cause) {
     progress.failed(stage);
+    RunManifest failed =
+        manifest.failed("stage " + stage + ": " + FailureText.of(cause), clock.instant());
     try {
-      folder.write(
-          manifest.failed("stage " + stage + ": " + FailureText.of(cause), clock.instant()));
+      folder.write(failed);
+      conclusion.ended(failed);
     } catch (RuntimeException unwritten) { // a full disk may have been the cause
       cause.addSuppressed(unwritten);
     }
@@ -285,10 +329,11 @@ public final class StageRunner {
         clock.instant(),
         "",
         spark.sparkContext().sparkUser(),
-        host(),
+        RunLock.hostName(),
         plan.configuration(),
         Digest.of(plan.configuration()),
         CodeDigest.of(),
+        plan.schema().orElse(""),
         plan.engine(),
         plan.seed(),
         Versions.all(spark),
@@ -296,14 +341,6 @@ public final class StageRunner {
         plan.sources().stream().map(SourceTable::described).toList(),
         List.of(),
         Map.of());
-  }
-
-  private static String host() {
-    try {
-      return InetAddress.getLocalHost().getHostName();
-    } catch (UnknownHostException e) {
-      return "unknown";
-    }
   }
 
   private static Progress.Work work(StageMeter.Totals totals) {

@@ -16,4 +16,7 @@ interface TableStore {
    * it, at the version that was written.
    */
   boolean isIntact(RunManifest.TableWritten table);
+
+  /** Whether its folder holds data files that are not of the version that was written. */
+  boolean hasStrayFiles(RunManifest.TableWritten table);
 }

@@ -41,7 +41,19 @@ class MainTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"demo", "run", "validate", "runs", "show", "model"})
+  @ValueSource(
+      strings = {
+        "demo",
+        "run",
+        "validate",
+        "runs",
+        "show",
+        "releases",
+        "publish",
+        "rollback",
+        "clean",
+        "model"
+      })
   void everyCommandHasHelpWithExamples(String command) {
     assertEquals(ExitCodes.OK, run(command, "--help"));
     assertTrue(out.toString().contains("Usage: linkage " + command), out.toString());
@@ -199,7 +211,8 @@ class MainTest {
             .runId();
 
     assertEquals(ExitCodes.OK, run("runs", "--output", output));
-    assertTrue(out.toString().contains(runId + "  run       finished"), out.toString());
+    assertTrue(
+        out.toString().contains(runId + "  mine              run       finished"), out.toString());
     assertEquals(ExitCodes.OK, run("runs", "--output", output, "--json"));
     assertEquals(runId, json().at("/0/runId").asText());
 

@@ -194,6 +194,7 @@ class ResumeTest {
         "",
         "",
         "",
+        "",
         "sql",
         7,
         Map.of(),

@@ -1,0 +1,60 @@
+package org.linkagehub.pipelines.cli;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.linkagehub.pipelines.release.Release;
+import org.linkagehub.pipelines.release.Releases;
+import org.linkagehub.pipelines.stage.RunLock;
+import org.linkagehub.pipelines.stage.RunManifest;
+import org.linkagehub.pipelines.stage.RunStore;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code linkage publish RUN}. */
+@Command(
+    name = "publish",
+    mixinStandardHelpOptions = true,
+    description =
+        "Makes a finished run the current release of its linkage. `linkage run` does so itself,"
+            + " unless told otherwise.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  linkage publish last",
+      "  linkage publish 20260314-0915 --output /data/linked",
+    })
+final class PublishCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private OutputOption output;
+
+  @Parameters(
+      paramLabel = "RUN",
+      description = "The run's id, the beginning of it, or `" + RunStore.LAST + "`.")
+  private String run;
+
+  @Override
+  public Integer call() {
+    RunStore store = output.store();
+    RunManifest manifest = store.find(run).manifest(); // before Spark is started
+    var releases =
+        new Releases(
+            Sessions.open("publish"),
+            store,
+            manifest.linkage(),
+            Optional.of(manifest.schema()).filter(schema -> !schema.isEmpty()),
+            Clock.systemUTC());
+    try (RunLock lock = store.lock(manifest.linkage(), "publish", Instant.now())) {
+      Release made = releases.publish(manifest, lock);
+      spec.commandLine()
+          .getOut()
+          .println(
+              "Release %d of %s is current, with the tables of run %s: %s"
+                  .formatted(made.number(), made.linkage(), made.runId(), releases.shown()));
+    }
+    return ExitCodes.OK;
+  }
+}

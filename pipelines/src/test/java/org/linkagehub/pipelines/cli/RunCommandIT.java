@@ -1,0 +1,165 @@
+package org.linkagehub.pipelines.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.linkagehub.core.spark.TestSession;
+import org.linkagehub.qa.synthetic.SyntheticPeople;
+import org.linkagehub.qa.synthetic.SyntheticSettings;
+
+/** The commands that run, publish and clean, one after another as a user gives them. */
+@Tag("slow")
+class RunCommandIT {
+  @TempDir Path folder;
+
+  private final SparkSession spark = TestSession.spark();
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @Test
+  void aLinkageIsRunPublishedRunAgainRolledBackAndCleaned() throws IOException {
+    SyntheticPeople.records(spark, SyntheticSettings.of(300, 3))
+        .write()
+        .parquet(folder.resolve("people").toString());
+
+    succeed("run", conf(0.95));
+    assertTrue(err.toString().contains("Release 1 of people is current: " + pointer()), err());
+    String first = runId("last");
+    assertEquals(first, json(pointer()).at("/release/runId").asText());
+
+    // Nothing has changed.
+    succeed("run", conf(0.95));
+    assertTrue(err().contains("Nothing has changed since run " + first), err());
+    assertFalse(err().contains("Release"), err());
+    assertTrue(out.toString().contains(first), "the summary of that run");
+    assertEquals(first, runId("last"));
+
+    // A threshold has moved: only what comes after it is run again.
+    succeed("run", conf(0.99));
+    assertTrue(err().matches("(?s).*\\bscore +- +unchanged since run " + first + ".*"), err());
+    assertTrue(err().contains("Release 2 of people is current"), err());
+    String second = runId("last");
+    succeed("show", "current");
+    assertTrue(out.toString().contains("release       2, current since"), out.toString());
+    assertTrue(out.toString().contains("its settings changed"), out.toString());
+    assertTrue(out.toString().contains("of run " + first), out.toString());
+
+    succeed("rollback", "1");
+    assertEquals(first, json(pointer()).at("/release/runId").asText());
+    succeed("releases");
+    List<String> lines = out.toString().lines().toList();
+    assertTrue(lines.get(1).startsWith("      3  current, return to 1  " + first), out.toString());
+    assertTrue(lines.get(2).startsWith("      2                        " + second), out.toString());
+
+    // The run that was rolled back does not come back by itself.
+    succeed("run", conf(0.99));
+    assertTrue(
+        err()
+            .contains(
+                "Release 3 of people, a return to release 1, stays current; `linkage publish "
+                    + second),
+        err());
+    succeed("publish", "last");
+    assertTrue(out.toString().startsWith("Release 4 of people is current"), out.toString());
+
+    succeed("run", conf(0.99), "--only", "profile");
+    assertTrue(err().contains("stage profile alone, not published"), err());
+    assertEquals(ExitCodes.USAGE, run("run", conf(0.99), "--only", "proflie"));
+    assertTrue(err().contains("there is no stage proflie; did you mean profile?"), err());
+    assertEquals(ExitCodes.USAGE, run("run", conf(0.99), "--only", "profile", "--force"));
+
+    succeed("clean", "--keep", "1", "--dry-run");
+    assertTrue(out.toString().contains("Would remove 2 tables"), out.toString());
+    succeed("clean", "--keep", "1");
+    assertTrue(out.toString().contains("Removed 2 tables"), out.toString());
+    succeed("run", conf(0.99));
+    assertTrue(err().contains("Nothing has changed"), err());
+
+    JsonNode rows =
+        new ObjectMapper()
+            .readTree(
+                spark
+                    .read()
+                    .format("delta")
+                    .load(folder.resolve("out/history/runs").toString())
+                    .orderBy("run_id")
+                    .toJSON()
+                    .collectAsList()
+                    .toString());
+    assertEquals(3, rows.size(), "each run once: two whole ones, and one stage alone");
+    assertEquals(64, rows.at("/0/results/model_sha256").asText().length());
+  }
+
+  private void succeed(String... args) {
+    assertEquals(ExitCodes.OK, run(args), err());
+  }
+
+  private int run(String... args) {
+    out.getBuffer().setLength(0);
+    err.getBuffer().setLength(0);
+    var all = new ArrayList<>(Arrays.asList(args));
+    all.addAll(List.of("--output", folder.resolve("out").toString()));
+    return Main.run(
+        new PrintWriter(out, true), new PrintWriter(err, true), all.toArray(String[]::new));
+  }
+
+  private String err() {
+    return err.toString();
+  }
+
+  private String runId(String run) {
+    succeed("show", run, "--json");
+    try {
+      return new ObjectMapper().readTree(out.toString()).get("runId").asText();
+    } catch (IOException e) {
+      throw new AssertionError(out.toString(), e);
+    }
+  }
+
+  private Path pointer() {
+    return folder.resolve("out/current/people.json");
+  }
+
+  private static JsonNode json(Path file) throws IOException {
+    return new ObjectMapper().readTree(Files.readString(file));
+  }
+
+  private String conf(double threshold) throws IOException {
+    return Files.writeString(
+            folder.resolve("people.conf"),
+            """
+            linkage {
+              name = people
+              inputs = [{ name = people, path = "%s", format = parquet, id = unique_id }]
+              comparisons = [
+                { template = name, column = first_name }
+                { template = name, column = surname }
+                { template = date_of_birth, column = dob }
+              ]
+              blocking.rules = [[surname], [dob]]
+              training {
+                prior.deterministic-rules = [[first_name, surname, dob]]
+                em.rules = [[surname], [dob]]
+              }
+              clustering { method = components, thresholds = [%s] }
+            }
+            """
+                .formatted(folder.resolve("people"), threshold))
+        .toString();
+  }
+}
