@@ -96,7 +96,7 @@ public final class StageRunner {
         RunManifest.StageResult result;
         try {
           result = run(plan, decision, runId, available, tables, meter);
-        } catch (RuntimeException | Error e) {
+        } catch (Exception | Error e) { // Scala code throws checked exceptions undeclared
           throw failed(name, manifest, folder, conclusion, e);
         }
         manifest = manifest.with(result, clock.instant());
@@ -115,7 +115,7 @@ public final class StageRunner {
         results =
             conclusion.conclude(
                 new CompletedRun(manifest.finished(Map.of(), clock.instant()), folder, all, false));
-      } catch (RuntimeException | Error e) {
+      } catch (Exception | Error e) {
         throw failed("summary", manifest, folder, conclusion, e);
       }
       manifest = manifest.finished(results, clock.instant());
@@ -239,7 +239,7 @@ public final class StageRunner {
     try {
       folder.write(failed);
       conclusion.ended(failed);
-    } catch (RuntimeException unwritten) { // a full disk may have been the cause
+    } catch (Exception unwritten) { // a full disk may have been the cause
       cause.addSuppressed(unwritten);
     }
     return new StageFailedException(folder.runId(), stage, cause);
