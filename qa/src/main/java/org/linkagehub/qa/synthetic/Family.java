@@ -18,6 +18,9 @@ final class Family {
   private static final double TRIPLETS = 0.02;
   private static final double BABY_UNNAMED_AT_FIRST = 0.9;
   private static final int BABIES_REGISTERED_SINCE = 2003;
+  private static final int LEAST_DAYS_BETWEEN_BIRTHS = 300;
+  private static final int LEAST_AGE_OF_MOTHERS = 18;
+  private static final int LEAST_AGE_OF_FATHERS = 17;
   private static final double SON_NAMED_AS_FATHER = 0.03;
   private static final double PARTNER_OF_ANOTHER_COMMUNITY = 0.08;
   private static final double PARTNER_OF_THE_SAME_SEX = 0.025;
@@ -101,7 +104,7 @@ final class Family {
     members.add(head);
     Draft second = head;
     if (adults == 2) {
-      second = partner(first + 1, head, random);
+      second = partner(first + 1, head, children == 0 ? 18 : 20 + children, random);
       members.add(second);
     }
     addChildren(members, head, second, children, random);
@@ -127,10 +130,10 @@ final class Family {
     return elder;
   }
 
-  private Draft partner(long index, Draft head, HashRandom random) {
+  private Draft partner(long index, Draft head, int youngest, HashRandom random) {
     boolean other = random.chance(PARTNER_OF_ANOTHER_COMMUNITY);
     String community = other ? book.community(random) : head.community;
-    int age = Math.max(18, Math.min(yearsBefore(head.birth) + random.between(-7, 4), 98));
+    int age = Math.max(youngest, Math.min(yearsBefore(head.birth) + random.between(-7, 4), 98));
     Sex sex = random.chance(PARTNER_OF_THE_SAME_SEX) ? head.sex : head.sex.other();
     boolean together = !other && head.arrival.isPresent();
     boolean abroad = together || random.chance(book.settings(community).bornAbroad());
@@ -185,7 +188,7 @@ final class Family {
       return;
     }
     Draft mother = head.sex == Sex.FEMALE ? head : second;
-    List<LocalDate> births = births(mother, children, random);
+    List<LocalDate> births = births(earliestBirth(mother, head, second), mother, children, random);
     Set<String> taken = new HashSet<>();
     members.forEach(member -> taken.add(member.nameAtBirth().given()));
     for (int i = 0; i < children; i++) {
@@ -282,13 +285,21 @@ final class Family {
     }
   }
 
-  /** Days of birth in order, mothers being 18 to 45; twins share theirs. */
-  private List<LocalDate> births(Draft mother, int children, HashRandom random) {
-    long first =
-        Math.max(mother.birth.plusYears(18).toEpochDay(), asAt.minusYears(21).toEpochDay());
+  private static LocalDate earliestBirth(Draft mother, Draft head, Draft second) {
+    LocalDate ofAge = mother.birth.plusYears(LEAST_AGE_OF_MOTHERS);
+    for (Draft parent : List.of(head, second)) {
+      ofAge = laterOf(ofAge, parent.birth.plusYears(LEAST_AGE_OF_FATHERS));
+    }
+    return ofAge;
+  }
+
+  /** Days of birth in order, mothers being up to 45; twins share theirs. */
+  private List<LocalDate> births(
+      LocalDate earliest, Draft mother, int children, HashRandom random) {
+    long first = Math.max(earliest.toEpochDay(), asAt.minusYears(21).toEpochDay());
     long last = Math.min(asAt.toEpochDay(), mother.birth.plusYears(46).toEpochDay());
     last = Math.max(last, first + 1);
-    int gap = (int) Math.max(1, Math.min(330, (last - first) / (2L * children)));
+    int gap = (int) Math.max(1, Math.min(LEAST_DAYS_BETWEEN_BIRTHS, (last - first) / children));
     int room = (int) Math.max(1, last - first - (long) gap * (children - 1));
     int[] offsets = new int[children];
     for (int i = 0; i < children; i++) {

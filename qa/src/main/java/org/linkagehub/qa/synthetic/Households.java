@@ -45,10 +45,38 @@ final class Households implements Serializable {
           Writer writer = factory.of(book);
           return households(blocks).flatMap(people -> writer.apply(people).stream()).iterator();
         };
+    return blocks(spark, partitions).mapPartitions(rows, Encoders.row(schema));
+  }
+
+  /** Counts over the households of a partition. */
+  interface Summary {
+    void add(List<Person> household);
+
+    List<Row> rows();
+  }
+
+  /** Makes the summary of a partition. */
+  interface SummaryFactory extends Serializable {
+    Summary of(NameBook book);
+  }
+
+  /** A table of each partition's summary; lazy. What it counts must not depend on partitions. */
+  Dataset<Row> summaries(
+      SparkSession spark, StructType schema, int partitions, SummaryFactory factory) {
+    MapPartitionsFunction<Long, Row> rows =
+        blocks -> {
+          Summary summary = factory.of(book);
+          households(blocks).forEach(summary::add);
+          return summary.rows().iterator();
+        };
+    return blocks(spark, partitions).mapPartitions(rows, Encoders.row(schema));
+  }
+
+  private Dataset<Long> blocks(SparkSession spark, int partitions) {
     long blocks = Household.blocks(settings.people());
     return spark
         .range(0, blocks, 1, (int) Math.max(1, Math.min(partitions, blocks)))
-        .mapPartitions(rows, Encoders.row(schema));
+        .as(Encoders.LONG());
   }
 
   private Stream<List<Person>> households(Iterator<Long> blocks) {

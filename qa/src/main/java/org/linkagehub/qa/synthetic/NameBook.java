@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * All lists that people are made from: the names of each community and where it lives, nicknames,
@@ -17,6 +19,7 @@ import java.util.TreeSet;
 final class NameBook implements Serializable {
   private static final long serialVersionUID = 1L;
   private static final int DECILES = 10;
+  private static final Pattern DISTRICTS = Pattern.compile("(\\d+)-(\\d+)(?:/([A-Z]+))?");
 
   /** What a community draws from. */
   private record Entry(
@@ -213,15 +216,20 @@ final class NameBook implements Serializable {
     List<WeightedPlace> towns = new ArrayList<>();
     for (String line : content(lines)) {
       List<String> parts = parts(line, ";");
-      String[] districts = parts.get(3).split("-", 2);
+      Matcher districts = DISTRICTS.matcher(parts.get(3));
+      if (parts.size() != 5 || !districts.matches()) {
+        throw new IllegalArgumentException(
+            "places.txt: cannot read '%s', wanted town; region; area; 1-9; weight".formatted(line));
+      }
       towns.add(
           new WeightedPlace(
               new Place(
                   parts.get(0),
                   parts.get(1),
                   parts.get(2),
-                  Integer.parseInt(districts[0]),
-                  Integer.parseInt(districts[1])),
+                  Integer.parseInt(districts.group(1)),
+                  Integer.parseInt(districts.group(2)),
+                  districts.group(3) == null ? "" : districts.group(3)),
               Double.parseDouble(parts.get(4))));
     }
     return towns;

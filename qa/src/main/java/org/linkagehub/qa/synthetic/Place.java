@@ -3,8 +3,13 @@ package org.linkagehub.qa.synthetic;
 import java.io.Serializable;
 import java.util.Locale;
 
-/** A town with the postcode districts around it. */
-record Place(String town, String region, String area, int firstDistrict, int lastDistrict)
+/**
+ * A town with the postcode districts around it.
+ *
+ * @param suffixes letters of which one follows the number of a district, as in EC1A; mostly none
+ */
+record Place(
+    String town, String region, String area, int firstDistrict, int lastDistrict, String suffixes)
     implements Serializable {
   /** Letters that the second half of a postcode may end in: never C, I, K, M, O, V. */
   private static final String INWARD = "ABDEFGHJLNPQRSTUWXYZ";
@@ -18,8 +23,13 @@ record Place(String town, String region, String area, int firstDistrict, int las
   String postcode(int decile, HashRandom random) {
     int district = random.between(firstDistrict, lastDistrict);
     int sector = (decile - 1 + turn(area, district)) % 10;
+    String suffix =
+        suffixes.isEmpty()
+            ? ""
+            : suffixes.substring(random.nextInt(suffixes.length())).substring(0, 1);
     return area
         + district
+        + suffix
         + ' '
         + sector
         + INWARD.charAt(random.nextInt(20))

@@ -41,7 +41,7 @@ public record PopulationSettings(
     implements Serializable {
 
   /** More people would run out of the NHS numbers that are kept for such use. */
-  static final long MOST_PEOPLE = 59_000_000;
+  public static final long MOST_PEOPLE = 59_000_000;
 
   public PopulationSettings {
     if (people < 1 || people > MOST_PEOPLE) {

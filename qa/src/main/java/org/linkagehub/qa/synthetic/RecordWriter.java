@@ -6,6 +6,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.linkagehub.qa.synthetic.Person.NameSpell;
 import org.linkagehub.qa.synthetic.Rates.Rate;
 
@@ -109,7 +110,8 @@ final class RecordWriter {
       HashRandom random) {
     Map<PersonField, String> changes = errors.changes(field, kind, event, values, random);
     boolean changed = false;
-    for (Map.Entry<PersonField, String> change : changes.entrySet()) {
+    // in the order of the fields: that of Map.of differs from one start of Java to the next
+    for (Map.Entry<PersonField, String> change : new TreeMap<>(changes).entrySet()) {
       if (!change.getValue().equals(values.get(change.getKey()))) {
         values.put(change.getKey(), change.getValue());
         found.add(new FieldError(change.getKey(), kind));

@@ -1,0 +1,338 @@
+package org.linkagehub.qa.synthetic;
+
+import static org.apache.spark.sql.types.DataTypes.BooleanType;
+import static org.apache.spark.sql.types.DataTypes.DateType;
+import static org.apache.spark.sql.types.DataTypes.IntegerType;
+import static org.apache.spark.sql.types.DataTypes.LongType;
+import static org.apache.spark.sql.types.DataTypes.StringType;
+
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.StructType;
+import org.linkagehub.qa.synthetic.Person.HomeSpell;
+import org.linkagehub.qa.synthetic.Person.NameSpell;
+import org.linkagehub.qa.synthetic.Person.NumberReason;
+import org.linkagehub.qa.synthetic.Person.NumberSpell;
+import org.linkagehub.qa.synthetic.RecordWriter.Written;
+
+/**
+ * The master index, shaped like the Personal Demographics Service: a record for each NHS number,
+ * with the histories of name, address, sex and practice. A history's last day is included; the
+ * present entry has none.
+ */
+final class MasterIndexTable {
+  static final StructType SCHEMA =
+      new StructType()
+          .add("nhs_number", StringType, false)
+          .add("replaced_by", StringType)
+          .add("dob", StringType)
+          .add("dod", StringType)
+          .add("death_status", StringType)
+          .add(
+              "name_history",
+              history("prefix", StringType, "given_names", list(StringType), "family_name"),
+              false)
+          .add("address_history", history("lines", list(StringType), "postcode"), false)
+          .add("gender_history", history("gender"), false)
+          .add("gp_history", history("gp_practice_code"), false)
+          .add("confidentiality", StringType)
+          .add("email", StringType)
+          .add("mobile", StringType)
+          .add("migrant_data", new StructType().add("arrived", DateType))
+          .add("scn", IntegerType, false);
+
+  static final StructType TRUTH_SCHEMA =
+      new StructType()
+          .add("nhs_number", StringType, false)
+          .add("person", StringType, false)
+          .add("natural_person", LongType, false)
+          .add("reason", StringType, false)
+          .add("is_current", BooleanType, false)
+          .add("errors", TruthTable.ERRORS, false);
+
+  private static final Set<PersonField> FIELDS =
+      EnumSet.of(
+          PersonField.GIVEN_NAME,
+          PersonField.OTHER_GIVEN_NAME,
+          PersonField.SURNAME,
+          PersonField.DATE_OF_BIRTH,
+          PersonField.SEX);
+  private static final String FORMAL_DEATH = "2";
+  private static final String INFORMAL_DEATH = "1";
+  private static final double DEATHS_INFORMAL = 0.03;
+  private static final int STALE_YEARS = 5;
+  private static final RecordWriter.Tally IGNORED = (field, kind, rate, drawn, happened) -> {};
+
+  private final long seed;
+  private final LocalDate asAt;
+  private final IndexSettings index;
+  private final RecordWriter writer;
+  private final Rates rates;
+
+  MasterIndexTable(PopulationSettings settings, NameBook book) {
+    this.seed = settings.seed();
+    this.asAt = settings.asAt();
+    this.index = settings.index();
+    this.writer = new RecordWriter(seed, book, FIELDS);
+    this.rates = Rates.of(index.errors());
+  }
+
+  /**
+   * One record of the index.
+   *
+   * @param from the first day that the record tells of
+   * @param to the first day that it does not tell of any more
+   */
+  private record Entry(
+      Person person, int number, LocalDate from, LocalDate to, Written written, HashRandom random) {
+    NumberSpell spell() {
+      return person.numbers().get(number);
+    }
+  }
+
+  List<Row> rows(Person person, List<Person> household) {
+    return entries(person, household).stream().map(this::row).toList();
+  }
+
+  List<Row> truth(Person person, List<Person> household) {
+    return entries(person, household).stream().map(this::truthRow).toList();
+  }
+
+  private List<Entry> entries(Person person, List<Person> household) {
+    List<Entry> entries = new ArrayList<>(person.numbers().size());
+    for (int i = 0; i < person.numbers().size(); i++) {
+      HashRandom random = HashRandom.of(seed, HashRandom.Purpose.INDEX, person.index(), i);
+      LocalDate from = person.start();
+      for (NumberSpell earlier : person.numbers().subList(0, i + 1)) {
+        from = earlier.reason().isDeliberateBreak() ? earlier.from() : from;
+      }
+      LocalDate to = asAt.plusDays(1);
+      if (i + 1 < person.numbers().size()
+          && person.numbers().get(i + 1).reason() != NumberReason.DUPLICATE) {
+        to = person.numbers().get(i + 1).from();
+      }
+      LocalDate last = Family.earlierOf(to.minusDays(1), person.death().orElse(asAt));
+      Written written = writer.write(person, household, last, "", rates, random, IGNORED);
+      entries.add(new Entry(person, i, from, to, written, random));
+    }
+    return entries;
+  }
+
+  private Row truthRow(Entry entry) {
+    Person person = entry.person();
+    return RowFactory.create(
+        entry.spell().number(),
+        person.identityAt(entry.to().minusDays(1)),
+        person.index(),
+        PeopleTable.reason(entry.spell()),
+        replacedBy(entry) == null,
+        TruthTable.errors(entry.written().errors()));
+  }
+
+  private Row row(Entry entry) {
+    Person person = entry.person();
+    HashRandom random = entry.random();
+    boolean left = entry.to().isBefore(asAt.plusDays(1)) && replacedBy(entry) == null;
+    String confidentiality = left ? "I" : confidentiality(random);
+    String birth = compact(entry.written().values().get(PersonField.DATE_OF_BIRTH));
+    if (birth != null && random.chance(index.partialBirthDate())) {
+      birth = birth.substring(0, random.chance(0.5) ? 4 : 6);
+    }
+    boolean dead = person.death().isPresent() && !person.death().get().isAfter(entry.to());
+    String death = dead ? compact(person.death().get().toString()) : null;
+    String informal = random.chance(DEATHS_INFORMAL) ? INFORMAL_DEATH : FORMAL_DEATH;
+    Row[] names = names(entry);
+    List<HomeSpell> known = knownHomes(entry);
+    Row[] homes = homes(entry, known);
+    return RowFactory.create(
+        entry.spell().number(),
+        replacedBy(entry),
+        birth,
+        death,
+        dead ? informal : null,
+        names,
+        homes,
+        sexes(entry),
+        practices(entry, known),
+        confidentiality,
+        person.email().isEmpty() ? null : person.email(),
+        person.mobile().isEmpty() ? null : person.mobile(),
+        person.arrival().isEmpty()
+            ? null
+            : RowFactory.create(java.sql.Date.valueOf(person.arrival().get())),
+        names.length + homes.length + (dead ? 1 : 0));
+  }
+
+  /** The number that took this one's place; a deliberate break and a mistake leave none. */
+  private static String replacedBy(Entry entry) {
+    List<NumberSpell> numbers = entry.person().numbers();
+    int next = entry.number() + 1;
+    return next < numbers.size() && numbers.get(next).reason() == NumberReason.REPLACED
+        ? numbers.get(next).number()
+        : null;
+  }
+
+  private String confidentiality(HashRandom random) {
+    double u = random.nextDouble();
+    if (u < index.sensitive()) {
+      return "S";
+    }
+    if (u < index.sensitive() + index.legacySensitive()) {
+      return "Y";
+    }
+    return u < index.sensitive() + index.legacySensitive() + index.invalid() ? "I" : null;
+  }
+
+  private static Row[] names(Entry entry) {
+    List<NameSpell> spells = entry.person().names();
+    List<LocalDate> starts = spells.stream().map(NameSpell::from).toList();
+    List<Row> rows = new ArrayList<>();
+    for (Span span : spans(starts, entry)) {
+      NameSpell name = spells.get(span.spell());
+      Map<PersonField, String> values = entry.written().values();
+      boolean last = span.last();
+      String given = last ? values.get(PersonField.GIVEN_NAME) : text(name.given());
+      String other = last ? values.get(PersonField.OTHER_GIVEN_NAME) : text(name.otherGiven());
+      String surname = last ? values.get(PersonField.SURNAME) : text(name.surname());
+      List<String> givens = new ArrayList<>();
+      if (given != null) {
+        givens.add(given);
+      }
+      if (other != null) {
+        givens.addAll(Arrays.asList(other.split(" ", -1)));
+      }
+      rows.add(
+          span.row(prefix(entry.person(), span.from()), givens.toArray(String[]::new), surname));
+    }
+    return rows.toArray(Row[]::new);
+  }
+
+  private static String prefix(Person person, LocalDate date) {
+    boolean child = person.ageAt(date) < 16;
+    boolean renamed = person.names().size() > 1;
+    return person.sexAt(date) == Sex.MALE
+        ? child ? "Master" : "Mr"
+        : child ? "Miss" : renamed ? "Mrs" : "Ms";
+  }
+
+  /** The homes that the index has heard of: none abroad, and of some people not the last move. */
+  private List<HomeSpell> knownHomes(Entry entry) {
+    List<HomeSpell> homes =
+        entry.person().homes().stream().filter(home -> !home.address().isAbroad()).toList();
+    boolean stale = entry.random().chance(index.staleHome());
+    boolean recent =
+        homes.size() > 1
+            && homes.get(homes.size() - 1).from().isAfter(asAt.minusYears(STALE_YEARS))
+            && homes.get(homes.size() - 1).from().isAfter(entry.from());
+    return stale && recent ? homes.subList(0, homes.size() - 1) : homes;
+  }
+
+  private static Row[] homes(Entry entry, List<HomeSpell> homes) {
+    List<Row> rows = new ArrayList<>();
+    for (Span span : spans(homes.stream().map(HomeSpell::from).toList(), entry)) {
+      Address home = homes.get(span.spell()).address();
+      String[] lines = {null, home.line(), null, home.town(), null};
+      rows.add(span.row(lines, home.postcode()));
+    }
+    return rows.toArray(Row[]::new);
+  }
+
+  private static Row[] practices(Entry entry, List<HomeSpell> homes) {
+    if (!entry.person().registered()) {
+      return new Row[0];
+    }
+    List<Row> rows = new ArrayList<>();
+    for (Span span : spans(homes.stream().map(HomeSpell::from).toList(), entry)) {
+      Address home = homes.get(span.spell()).address();
+      rows.add(span.row(Truth.practice(entry.person(), home)));
+    }
+    return rows.toArray(Row[]::new);
+  }
+
+  private static Row[] sexes(Entry entry) {
+    String code = entry.written().values().get(PersonField.SEX);
+    Span span = new Span(0, entry.from(), last(entry), true);
+    return new Row[] {span.row(gender(code))};
+  }
+
+  /** The code of the NHS Data Model: 1 male, 2 female, 0 not known. */
+  private static String gender(String code) {
+    return Sex.MALE.code().equals(code) ? "1" : Sex.FEMALE.code().equals(code) ? "2" : "0";
+  }
+
+  /** A spell cut to the days that a record of the index tells of; {@code to} null for now. */
+  private record Span(int spell, LocalDate from, LocalDate to, boolean last) {
+    Row row(Object... values) {
+      List<Object> all = new ArrayList<>(Arrays.asList(values));
+      all.add(java.sql.Date.valueOf(from));
+      all.add(to == null ? null : java.sql.Date.valueOf(to));
+      all.add(spell + 1);
+      return RowFactory.create(all.toArray());
+    }
+  }
+
+  private static List<Span> spans(List<LocalDate> starts, Entry entry) {
+    List<Span> spans = new ArrayList<>(starts.size());
+    for (int i = 0; i < starts.size(); i++) {
+      LocalDate end = i + 1 < starts.size() ? starts.get(i + 1) : entry.to();
+      LocalDate from = Family.laterOf(starts.get(i), entry.from());
+      LocalDate to = Family.earlierOf(end, entry.to());
+      if (from.isBefore(to)) {
+        boolean last = !to.isBefore(entry.to()) || i + 1 == starts.size();
+        spans.add(new Span(i, from, last ? last(entry) : to.minusDays(1), last));
+      }
+    }
+    return spans;
+  }
+
+  /** The last day that the record tells of; null while it is current. */
+  private static LocalDate last(Entry entry) {
+    return replacedBy(entry) == null && !isLeft(entry) ? null : entry.to().minusDays(1);
+  }
+
+  private static boolean isLeft(Entry entry) {
+    int next = entry.number() + 1;
+    List<NumberSpell> numbers = entry.person().numbers();
+    return next < numbers.size() && numbers.get(next).reason().isDeliberateBreak();
+  }
+
+  private static String text(String text) {
+    return text.isEmpty() ? null : text;
+  }
+
+  private static String compact(String date) {
+    return date == null ? null : date.replace("-", "");
+  }
+
+  private static ArrayType list(DataType type) {
+    return new ArrayType(type, true);
+  }
+
+  /**
+   * A history of the columns given, with days and a sequence number; texts unless a type follows.
+   */
+  private static ArrayType history(Object... columns) {
+    StructType entry = new StructType();
+    for (int i = 0; i < columns.length; i++) {
+      boolean typed = i + 1 < columns.length && columns[i + 1] instanceof DataType;
+      DataType type = typed ? (DataType) columns[i + 1] : StringType;
+      entry = entry.add((String) columns[i], type);
+      i += typed ? 1 : 0;
+    }
+    return new ArrayType(
+        entry
+            .add("valid_from", DateType, false)
+            .add("valid_to", DateType)
+            .add("scn", IntegerType, false),
+        false);
+  }
+}

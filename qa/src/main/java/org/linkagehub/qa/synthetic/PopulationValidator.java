@@ -1,0 +1,389 @@
+package org.linkagehub.qa.synthetic;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.countDistinct;
+import static org.apache.spark.sql.functions.expr;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.sum;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * Proves that a generated population is consistent: each record is one person's, households add up,
+ * histories do not overlap, and the truth tells of every error. It reads the tables alone, so it
+ * runs on any output, however old.
+ */
+public final class PopulationValidator {
+  private static final String CHECKSUM = checksum("nhs_number");
+
+  private PopulationValidator() {}
+
+  /**
+   * One thing that must hold.
+   *
+   * @param table which table it is about
+   * @param rule what must hold
+   * @param violations how many rows break it
+   */
+  public record Check(String table, String rule, long violations) {
+    public boolean holds() {
+      return violations == 0;
+    }
+  }
+
+  /**
+   * Checks the tables.
+   *
+   * @param tables as {@link Population#tables()}, best read back from where they were written: each
+   *     is read several times
+   * @throws IllegalArgumentException if a table is missing
+   */
+  public static List<Check> check(Map<String, Dataset<Row>> tables) {
+    List<Check> checks = new ArrayList<>();
+    Dataset<Row> people = table(tables, Population.PEOPLE);
+    Dataset<Row> index = table(tables, Population.MASTER_INDEX);
+    Dataset<Row> indexTruth = table(tables, Population.INDEX_TRUTH);
+    Dataset<Row> truth = table(tables, Population.TRUTH);
+    people(people, checks);
+    households(people, checks);
+    families(people, checks);
+    index(index, checks);
+    indexAgainstPeople(people, index, indexTruth, checks);
+    truth(people, indexTruth, truth, checks);
+    tables.forEach(
+        (name, feed) -> {
+          String source = Population.feedOf(name);
+          if (!source.isEmpty()) {
+            feed(name, feed, truth.where(col("source").equalTo(source)), people, checks);
+          }
+        });
+    return checks;
+  }
+
+  private static Dataset<Row> table(Map<String, Dataset<Row>> tables, String name) {
+    if (!tables.containsKey(name)) {
+      throw new IllegalArgumentException(
+          "a population has a table %s; given were %s".formatted(name, tables.keySet()));
+    }
+    return tables.get(name);
+  }
+
+  private static void people(Dataset<Row> people, List<Check> checks) {
+    Map<String, String> rules = new LinkedHashMap<>();
+    rules.put("nobody dies before birth", "date_of_death < date_of_birth");
+    rules.put(
+        "nobody comes to the country before birth or after death",
+        "arrival < date_of_birth or arrival > date_of_death");
+    rules.put("the first name begins at birth", "get(names, 0).valid_from <> date_of_birth");
+    rules.put("the first home begins at birth", "get(homes, 0).valid_from <> date_of_birth");
+    rules.put("names follow each other in time", disorder("names"));
+    rules.put("homes follow each other in time", disorder("homes"));
+    rules.put("NHS numbers follow each other in time", disorder("nhs_numbers"));
+    rules.put(
+        "nothing happens after death",
+        "exists(names, n -> n.valid_from > date_of_death)"
+            + " or exists(homes, h -> h.valid_from > date_of_death)"
+            + " or exists(nhs_numbers, n -> n.valid_from > date_of_death)");
+    rules.put(
+        "everybody always has a name",
+        "exists(names, n -> n.given_name is null and n.family_name is null)");
+    rules.put(
+        "who is in the index has a number from the start",
+        "in_index <> (size(nhs_numbers) > 0)"
+            + " or get(nhs_numbers, 0).valid_from <> coalesce(arrival, date_of_birth)");
+    rules.put(
+        "who was born abroad lived there until arrival",
+        "migrant <> (arrival is not null) or (migrant and get(homes, 0).postcode is not null)");
+    violations(Population.PEOPLE, people, rules, checks);
+    checks.add(unique(Population.PEOPLE, people, "person"));
+  }
+
+  private static void households(Dataset<Row> people, List<Check> checks) {
+    Dataset<Row> households =
+        people
+            .groupBy("household")
+            .agg(
+                count(lit(1)).as("members"),
+                expr("min(household_size)").as("least"),
+                expr("max(household_size)").as("most"),
+                expr("min(person)").as("first"),
+                countDistinct("household_kind").as("kinds"),
+                expr("count(distinct case when date_of_death is null"
+                        + " then coalesce(postcode, '') end)")
+                    .as("postcodes"));
+    Map<String, String> rules = new LinkedHashMap<>();
+    rules.put("a household has as many members as it says", "members <> least or members <> most");
+    rules.put("a household is named after its first member", "first <> household");
+    rules.put("a household is of one kind", "kinds <> 1");
+    rules.put("the living of a household live together", "postcodes > 1");
+    violations("households", households, rules, checks);
+  }
+
+  private static void families(Dataset<Row> people, List<Check> checks) {
+    Dataset<Row> parents =
+        people.selectExpr(
+            "person as parent",
+            "household as parents_household",
+            "sex_at_birth as parents_sex",
+            "date_of_birth as parents_birth",
+            "date_of_death as parents_death");
+    Dataset<Row> mothers =
+        people
+            .where("mother is not null")
+            .join(parents, col("mother").equalTo(col("parent")), "left");
+    Map<String, String> rules = new LinkedHashMap<>();
+    rules.put("a mother is one of the household", "not (parents_household <=> household)");
+    rules.put("a mother was born a girl", "not (parents_sex <=> 'F')");
+    rules.put(
+        "a mother is 15 to 50 years older",
+        "months_between(date_of_birth, parents_birth) < 180"
+            + " or months_between(date_of_birth, parents_birth) > 600");
+    rules.put("a mother is alive at the birth", "parents_death < date_of_birth");
+    violations("mothers", mothers, rules, checks);
+    Dataset<Row> fathers =
+        people
+            .where("father is not null")
+            .join(parents, col("father").equalTo(col("parent")), "left");
+    rules.clear();
+    rules.put("a father is one of the household", "not (parents_household <=> household)");
+    rules.put("a father was born a boy", "not (parents_sex <=> 'M')");
+    rules.put(
+        "a father is at least 15 years older",
+        "months_between(date_of_birth, parents_birth) < 180");
+    violations("fathers", fathers, rules, checks);
+    Dataset<Row> births =
+        people
+            .where("mother is not null")
+            .groupBy("mother")
+            .agg(expr("array_sort(collect_list(date_of_birth))").as("births"));
+    rules.clear();
+    rules.put(
+        "births of a mother are of one day, or 240 days apart",
+        "size(births) > 1 and exists(sequence(1, size(births) - 1), i -> "
+            + "datediff(births[i], births[i - 1]) between 1 and 239)");
+    violations("mothers", births, rules, checks);
+  }
+
+  private static void index(Dataset<Row> index, List<Check> checks) {
+    Map<String, String> rules = new LinkedHashMap<>();
+    rules.put("an NHS number passes modulus 11", CHECKSUM);
+    rules.put(
+        "an NHS number is of those kept for made-up people",
+        "nhs_number not between '9000000000' and '9999999999'");
+    rules.put("a record does not replace itself", "replaced_by = nhs_number");
+    rules.put(
+        "a record has a name and a sex", "size(name_history) = 0 or size(gender_history) = 0");
+    for (String history : List.of("name", "address", "gender", "gp")) {
+      rules.put("the " + history + " history does not overlap", overlap(history + "_history"));
+    }
+    rules.put(
+        "a replaced record tells of nothing current",
+        "replaced_by is not null and exists(name_history, n -> n.valid_to is null)");
+    rules.put("a date of death has a status", "(dod is null) <> (death_status is null)");
+    violations(Population.MASTER_INDEX, index, rules, checks);
+    checks.add(unique(Population.MASTER_INDEX, index, "nhs_number"));
+  }
+
+  private static void indexAgainstPeople(
+      Dataset<Row> people, Dataset<Row> index, Dataset<Row> indexTruth, List<Check> checks) {
+    Dataset<Row> numbers =
+        people.selectExpr(
+            "person",
+            "posexplode(transform(nhs_numbers, (n, i) -> struct(n.nhs_number as own,"
+                + " n.reason as own_reason, n.valid_from as own_from,"
+                + " try_element_at(nhs_numbers, i + 2).nhs_number as next,"
+                + " try_element_at(nhs_numbers, i + 2).reason as next_reason)))"
+                + " as (place, n)");
+    Dataset<Row> given = numbers.select(col("person"), expr("n.*"));
+    Dataset<Row> joined =
+        given
+            .join(index, col("own").equalTo(col("nhs_number")), "full")
+            .join(
+                indexTruth.selectExpr(
+                    "nhs_number as truth_number", "natural_person", "reason", "is_current"),
+                expr("truth_number = coalesce(own, nhs_number)"),
+                "full");
+    Map<String, String> rules = new LinkedHashMap<>();
+    rules.put(
+        "the index has the people's NHS numbers and no others",
+        "own is null or nhs_number is null");
+    rules.put(
+        "the truth of the index tells of each record",
+        "truth_number is null or natural_person <> person or reason <> own_reason");
+    rules.put(
+        "a record points to the number that replaced it, and to none else",
+        "not (replaced_by <=> if(next_reason = 'replaced', next, null))"
+            + " or is_current <> (replaced_by is null)");
+    rules.put(
+        "a record that a deliberate break left behind is invalid and ends",
+        "next_reason in ('adoption', 'sex-change')"
+            + " and (not (confidentiality <=> 'I') or try_element_at(name_history, -1).valid_to is null)");
+    rules.put(
+        "a record after a deliberate break tells of nothing before it",
+        "own_reason in ('adoption', 'sex-change') and (get(name_history, 0).valid_from < own_from"
+            + " or get(address_history, 0).valid_from < own_from)");
+    violations(Population.MASTER_INDEX, joined, rules, checks);
+  }
+
+  private static void truth(
+      Dataset<Row> people, Dataset<Row> indexTruth, Dataset<Row> truth, List<Check> checks) {
+    Dataset<Row> whose =
+        people.selectExpr(
+            "person as known_person",
+            "in_index as known_in_index",
+            "coalesce(arrival, date_of_birth) as first_day",
+            "date_of_death as last_day");
+    Dataset<Row> numbers =
+        indexTruth.selectExpr(
+            "nhs_number as index_number",
+            "person as index_person",
+            "natural_person as index_natural_person");
+    Dataset<Row> joined =
+        truth
+            .join(whose, col("natural_person").equalTo(col("known_person")), "left")
+            .join(numbers, col("nhs_number").equalTo(col("index_number")), "left");
+    Map<String, String> rules = new LinkedHashMap<>();
+    rules.put("a record is somebody's", "known_person is null");
+    rules.put("the truth knows who is in the index", "not (in_index <=> known_in_index)");
+    rules.put(
+        "a record is of a day in the person's life here",
+        "event_date < first_day or event_date > last_day");
+    rules.put(
+        "the right NHS number is the person's in the index",
+        "nhs_number is not null and (not (index_natural_person <=> natural_person)"
+            + " or not (index_person <=> person))");
+    violations(Population.TRUTH, joined, rules, checks);
+  }
+
+  private static void feed(
+      String name, Dataset<Row> feed, Dataset<Row> truth, Dataset<Row> people, List<Check> checks) {
+    checks.add(unique(name, feed, "unique_reference"));
+    Dataset<Row> lives = people.select("person", "names", "homes", "date_of_birth");
+    Dataset<Row> joined =
+        feed.withColumnRenamed("date_of_birth", "written_birth")
+            .withColumnRenamed("event_date", "feed_date")
+            .drop("ethnic_category")
+            .join(truth.withColumnRenamed("person", "identity"), "unique_reference", "full")
+            .as("f")
+            .join(
+                lives.withColumnRenamed("person", "lives_person").as("p"),
+                expr("natural_person = lives_person"),
+                "left")
+            .withColumn("true_name", last("names"))
+            .withColumn("true_home", last("homes"));
+    Row carried =
+        feed.agg(
+                count("given_name"),
+                count("family_name"),
+                count("date_of_birth"),
+                count("postcode"),
+                count("nhs_no"))
+            .head();
+    Map<String, String> rules = new LinkedHashMap<>();
+    rules.put(
+        "each record has its truth, and each truth its record",
+        "feed_date is null or source is null");
+    rules.put("truth and record tell of one day", "feed_date <> event_date");
+    if (carried.getLong(0) > 0) {
+      rules.put(
+          "a given name is right or the truth tells why",
+          wrong("given-name", "upper(given_name)", "upper(true_name.given_name)"));
+    }
+    if (carried.getLong(1) > 0) {
+      rules.put(
+          "a surname is right or the truth tells why",
+          wrong("surname", "upper(family_name)", "upper(true_name.family_name)"));
+    }
+    if (carried.getLong(2) > 0) {
+      rules.put(
+          "a date of birth is right or the truth tells why",
+          unlisted("date-of-birth")
+              + " and not coalesce(instr(written_birth, date_format(date_of_birth, 'yyyy')) > 0"
+              + " and instr(written_birth, date_format(date_of_birth, 'MM')) > 0"
+              + " and instr(written_birth, date_format(date_of_birth, 'dd')) > 0, false)");
+    }
+    if (carried.getLong(3) > 0) {
+      rules.put(
+          "a postcode is right or the truth tells why",
+          wrong("postcode", "postcode", "true_home.postcode"));
+      rules.put(
+          "a postcode said to be wrong is wrong",
+          listed("postcode") + " and postcode <=> true_home.postcode");
+    }
+    if (carried.getLong(4) > 0) {
+      rules.put(
+          "an NHS number is right or the truth tells why",
+          wrong("nhs-number", "nhs_no", "nhs_number"));
+      rules.put(
+          "an NHS number said to be wrong is wrong",
+          listed("nhs-number") + " and nhs_no <=> nhs_number");
+    }
+    violations(name, joined, rules, checks);
+  }
+
+  private static Column last(String spells) {
+    return expr("try_element_at(filter(" + spells + ", s -> s.valid_from <= event_date), -1)");
+  }
+
+  private static String wrong(String field, String value, String truth) {
+    return unlisted(field) + " and not (" + value + " <=> " + truth + ")";
+  }
+
+  private static String unlisted(String field) {
+    return "not (" + listed(field) + ")";
+  }
+
+  private static String listed(String field) {
+    return "exists(errors, e -> e.field = '" + field + "')";
+  }
+
+  /** True where an array of spells is not in the strict order of its beginnings. */
+  private static String disorder(String spells) {
+    return "size(%1$s) > 1 and exists(sequence(1, size(%1$s) - 1), i -> %1$s[i].valid_from <= %1$s[i - 1].valid_from)"
+        .formatted(spells);
+  }
+
+  /** True where a history has a backward entry, or one that does not begin when the last ended. */
+  private static String overlap(String history) {
+    return "exists(%1$s, h -> h.valid_to < h.valid_from) or (size(%1$s) > 1 and exists(sequence(1, size(%1$s) - 1), i -> not (%1$s[i].valid_from <=> date_add(%1$s[i - 1].valid_to, 1))))"
+        .formatted(history);
+  }
+
+  /** True where ten digits do not pass modulus 11. */
+  private static String checksum(String column) {
+    StringBuilder terms = new StringBuilder();
+    for (int i = 1; i <= 9; i++) {
+      terms.append(i == 1 ? "" : " + ").append(11 - i).append(" * int(substr(").append(column);
+      terms.append(", ").append(i).append(", 1))");
+    }
+    return "not coalesce(length(%1$s) = 10 and (11 - (%2$s) %% 11) %% 11 = int(substr(%1$s, 10, 1)), false)"
+        .formatted(column, terms);
+  }
+
+  private static Check unique(String table, Dataset<Row> rows, String key) {
+    Row counts = rows.agg(count(lit(1)), countDistinct(key)).head();
+    return new Check(table, key + " is unique", counts.getLong(0) - counts.getLong(1));
+  }
+
+  /** One pass over the rows for all rules; a condition that is null is no violation. */
+  private static void violations(
+      String table, Dataset<Row> rows, Map<String, String> rules, List<Check> checks) {
+    List<Column> sums = new ArrayList<>();
+    rules
+        .values()
+        .forEach(rule -> sums.add(sum(expr("if(" + rule + ", 1L, 0L)")).as("r" + sums.size())));
+    Row counts = rows.agg(sums.get(0), sums.subList(1, sums.size()).toArray(Column[]::new)).head();
+    int i = 0;
+    for (String rule : rules.keySet()) {
+      checks.add(new Check(table, rule, counts.isNullAt(i) ? 0 : counts.getLong(i)));
+      i++;
+    }
+  }
+}
