@@ -39,11 +39,13 @@ public final class ConfigSource {
 
   private final String name;
   private final Config resolved;
+  private final List<String> keys;
   private final Map<String, Origin> origins = new TreeMap<>();
 
-  private ConfigSource(String name, Config resolved) {
+  private ConfigSource(String name, Config resolved, Config defaults) {
     this.name = name;
     this.resolved = resolved;
+    this.keys = defaults.getObject(ROOT).keySet().stream().sorted().toList();
     locate(ROOT, resolved.getValue(ROOT));
   }
 
@@ -111,7 +113,7 @@ public final class ConfigSource {
     if (!problems.isEmpty()) {
       throw new ConfigException(problems);
     }
-    return new ConfigSource(name, resolved);
+    return new ConfigSource(name, resolved, defaults);
   }
 
   /** A template may be changed or added, of the settings that templates have. */
@@ -219,6 +221,14 @@ public final class ConfigSource {
   /** Whether the file, or the defaults, have a value for a key. */
   public boolean states(String key) {
     return origins.containsKey(key);
+  }
+
+  /**
+   * The settings of the first level that the defaults have: a command that reads some of them takes
+   * the others as known, so that one file may serve several commands.
+   */
+  public List<String> keys() {
+    return keys;
   }
 
   /** What messages call the file. */

@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
     versionProvider = LinkageCommand.VersionOfTheJar.class,
     subcommands = {
       DemoCommand.class,
+      GenerateCommand.class,
       RunCommand.class,
       ValidateCommand.class,
       RunsCommand.class,
@@ -32,6 +33,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "  linkage demo                     generate people, link them, measure the result",
       "  linkage run conf/mine.conf       link your own tables",
+      "  linkage generate conf/mine.conf  make a population with known truth, to be linked",
       "  linkage validate conf/mine.conf  tell every problem of a configuration at once",
       "  linkage runs                     what was run",
       "  linkage show last                what the last run did, and where its tables are",

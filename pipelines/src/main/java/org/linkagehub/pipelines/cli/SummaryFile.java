@@ -4,8 +4,7 @@ import java.util.Map;
 import org.linkagehub.pipelines.link.Job;
 import org.linkagehub.pipelines.stage.CompletedRun;
 import org.linkagehub.pipelines.stage.Json;
-import org.linkagehub.pipelines.summary.RunSummary;
-import org.linkagehub.pipelines.summary.SummaryText;
+import org.linkagehub.pipelines.summary.Summary;
 
 /** The summary of a run, kept in its folder as text and as JSON. */
 final class SummaryFile {
@@ -26,8 +25,8 @@ final class SummaryFile {
    * @return what the manifest is to tell of the results
    */
   Map<String, String> write(CompletedRun run) {
-    RunSummary summary = job.summarise(run);
-    text = SummaryText.of(summary);
+    Summary summary = job.summarise(run);
+    text = summary.text();
     json = Json.write(summary);
     run.folder().write(TEXT, text);
     run.folder().write(JSON, json);

@@ -11,7 +11,8 @@ import org.linkagehub.core.config.ConfigReader;
  * @param publish whether a finished run becomes the current release
  */
 public record OutputSettings(String folder, Optional<String> schema, boolean publish) {
-  static Optional<OutputSettings> read(ConfigReader in) {
+  /** Reads the block {@code output}; empty if it has a problem, which the reader notes. */
+  public static Optional<OutputSettings> read(ConfigReader in) {
     String folder = in.text("folder");
     Optional<String> schema = in.optionalText("schema");
     boolean publish = in.flag("publish");

@@ -4,7 +4,7 @@ import java.util.Map;
 import org.apache.spark.sql.SparkSession;
 import org.linkagehub.pipelines.stage.CompletedRun;
 import org.linkagehub.pipelines.stage.RunPlan;
-import org.linkagehub.pipelines.summary.RunSummary;
+import org.linkagehub.pipelines.summary.Summary;
 
 /** Something that can be run: its stages, and the summary of what they made. */
 public interface Job {
@@ -24,5 +24,5 @@ public interface Job {
   Map<String, String> results(CompletedRun run);
 
   /** The summary of the run, from its tables. */
-  RunSummary summarise(CompletedRun run);
+  Summary summarise(CompletedRun run);
 }

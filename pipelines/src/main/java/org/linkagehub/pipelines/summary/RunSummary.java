@@ -45,7 +45,8 @@ public record RunSummary(
     double wallSeconds,
     String folder,
     List<Table> tables,
-    List<String> warnings) {
+    List<String> warnings)
+    implements Summary {
 
   public RunSummary {
     sources = List.copyOf(sources);
@@ -56,6 +57,11 @@ public record RunSummary(
     stages = List.copyOf(stages);
     tables = List.copyOf(tables);
     warnings = List.copyOf(warnings);
+  }
+
+  @Override
+  public String text() {
+    return SummaryText.of(this);
   }
 
   /**

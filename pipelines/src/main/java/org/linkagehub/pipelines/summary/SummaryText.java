@@ -20,13 +20,11 @@ import org.linkagehub.pipelines.summary.RunSummary.Quality;
 import org.linkagehub.pipelines.summary.RunSummary.Rule;
 import org.linkagehub.pipelines.summary.RunSummary.SetAside;
 import org.linkagehub.pipelines.summary.RunSummary.Source;
-import org.linkagehub.pipelines.summary.RunSummary.StageTime;
-import org.linkagehub.pipelines.summary.RunSummary.Table;
 import org.linkagehub.pipelines.summary.RunSummary.WeightBin;
 
 /** A {@link RunSummary} as text for a terminal of 100 columns. */
 public final class SummaryText {
-  private static final int COLUMNS = 100;
+  private static final int COLUMNS = SummaryParts.COLUMNS;
   private static final int BAR = 20;
   private static final int WEIGHT_BAR = 9;
   private static final int LABEL = 44;
@@ -62,8 +60,8 @@ public final class SummaryText {
     links();
     summary.quality().ifPresent(this::quality);
     time();
-    tables();
-    warnings();
+    lines.addAll(SummaryParts.tables("model.json", summary.folder(), summary.tables()));
+    lines.addAll(SummaryParts.warnings(summary.warnings()));
     return String.join("\n", lines) + "\n";
   }
 
@@ -279,49 +277,11 @@ public final class SummaryText {
   }
 
   private void time() {
-    heading(
-        "Time: %s with the %s engine"
-            .formatted(Figures.seconds(summary.wallSeconds()), summary.engine()));
-    double most = summary.stages().stream().mapToDouble(StageTime::wallSeconds).max().orElse(0);
-    var table = new TextTable(LEFT, RIGHT, RIGHT, LEFT);
-    table.row("stage", "wall", "CPU", "");
-    for (StageTime stage : summary.stages()) {
-      table.row(
-          stage.name(),
-          Figures.seconds(stage.wallSeconds()),
-          Figures.seconds(stage.cpuSeconds()),
-          Bars.of(stage.wallSeconds(), most, BAR));
-    }
-    lines.addAll(table.lines());
-  }
-
-  private void tables() {
-    heading("Delta tables, with summary.txt, summary.json, model.json and manifest.json, in");
-    lines.add("  " + summary.folder());
-    var table = new TextTable(LEFT, RIGHT, LEFT);
-    table.row("table", "rows", "holds");
-    for (Table written : summary.tables()) {
-      boolean elsewhere = !written.location().startsWith(summary.folder());
-      table.row(
-          elsewhere ? written.location() : written.name(),
-          Figures.count(written.rows()),
-          written.holds());
-    }
-    lines.addAll(table.lines());
-  }
-
-  private void warnings() {
-    if (summary.warnings().isEmpty()) {
-      return;
-    }
-    heading("Look at");
-    for (String warning : summary.warnings()) {
-      String mark = "  ! ";
-      for (String line : wrapped(warning, COLUMNS - mark.length())) {
-        lines.add(mark + line);
-        mark = "    ";
-      }
-    }
+    lines.addAll(
+        SummaryParts.time(
+            "Time: %s with the %s engine"
+                .formatted(Figures.seconds(summary.wallSeconds()), summary.engine()),
+            summary.stages()));
   }
 
   private static double log(long pairs) {
@@ -366,19 +326,5 @@ public final class SummaryText {
     }
     int end = most / 3;
     return text.substring(0, most - 1 - end) + "…" + text.substring(text.length() - end);
-  }
-
-  private static List<String> wrapped(String text, int most) {
-    var wrapped = new ArrayList<String>();
-    var line = new StringBuilder();
-    for (String word : text.split(" ", -1)) {
-      if (!line.isEmpty() && line.length() + 1 + word.length() > most) {
-        wrapped.add(line.toString());
-        line.setLength(0);
-      }
-      line.append(line.isEmpty() ? "" : " ").append(word);
-    }
-    wrapped.add(line.toString());
-    return wrapped;
   }
 }

@@ -44,6 +44,7 @@ class MainTest {
   @ValueSource(
       strings = {
         "demo",
+        "generate",
         "run",
         "validate",
         "runs",

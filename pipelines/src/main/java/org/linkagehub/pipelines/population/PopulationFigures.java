@@ -1,0 +1,163 @@
+package org.linkagehub.pipelines.population;
+
+import static org.apache.spark.sql.functions.expr;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.linkagehub.pipelines.stage.CompletedRun;
+import org.linkagehub.pipelines.summary.PopulationSummary;
+import org.linkagehub.pipelines.summary.PopulationSummary.Broken;
+import org.linkagehub.pipelines.summary.PopulationSummary.Count;
+import org.linkagehub.pipelines.summary.PopulationSummary.Feed;
+import org.linkagehub.pipelines.summary.PopulationSummary.Furthest;
+import org.linkagehub.pipelines.summary.RunSummary;
+import org.linkagehub.qa.synthetic.Population;
+import org.linkagehub.qa.synthetic.PopulationSettings;
+
+/** Gathers the summary of a population from its tables: counts only. */
+final class PopulationFigures {
+  /** Of some 700 shares one lies this far off by chance in one population of some two thousand. */
+  private static final double FAR = 5;
+
+  /** A share of so few is far from a normal distribution. */
+  private static final double LEAST_EXPECTED = 5;
+
+  private static final Map<String, String> HOLDS =
+      Map.of(
+          Population.PEOPLE, "truth: people with every name, home and NHS number over time",
+          Population.MASTER_INDEX, "the index to link to: an NHS number a row, with histories",
+          Population.INDEX_TRUTH, "truth: whose each NHS number is, and what is wrong with it",
+          Population.TRUTH, "truth: whose each record of the feeds is, with each of its errors",
+          Population.ERROR_COUNTS, "how often each error was asked for, drawn, and happened",
+          PopulationJob.CHECKS, "what must hold of any population, and the rows that break it",
+          PopulationJob.MARGINS, "the shares that were asked for, and those that came");
+
+  private final PopulationSettings settings;
+  private final CompletedRun run;
+
+  PopulationFigures(PopulationSettings settings, CompletedRun run) {
+    this.settings = settings;
+    this.run = run;
+  }
+
+  PopulationSummary summary() {
+    List<Row> checks = table(PopulationJob.CHECKS).orderBy("table_name", "rule").collectAsList();
+    List<Broken> broken =
+        checks.stream()
+            .filter(row -> row.getLong(2) > 0)
+            .map(row -> new Broken(row.getString(0), row.getString(1), row.getLong(2)))
+            .toList();
+    List<Furthest> margins = margins();
+    return new PopulationSummary(
+        run.manifest().runId(),
+        settings.seed(),
+        settings.asAt().toString(),
+        counts(),
+        feeds(),
+        checks.size(),
+        broken,
+        margins,
+        run.manifest().stages().stream()
+            .map(s -> new RunSummary.StageTime(s.name(), s.wallSeconds(), s.cpuSeconds()))
+            .toList(),
+        run.manifest().wallSeconds(),
+        run.folder().toString(),
+        run.manifest().stages().stream()
+            .flatMap(stage -> stage.outputs().stream())
+            .map(t -> new RunSummary.Table(t.table(), t.location(), t.rows(), holds(t.table())))
+            .toList(),
+        warnings(broken, margins));
+  }
+
+  private Dataset<Row> table(String name) {
+    return run.tables().table(name);
+  }
+
+  private static String holds(String table) {
+    return HOLDS.getOrDefault(table, "records that ask to be linked");
+  }
+
+  private List<Count> counts() {
+    var queries = new LinkedHashMap<String, String>();
+    queries.put("people", "count(*)");
+    queries.put("of them alive", "count_if(date_of_death is null)");
+    queries.put("households", "count_if(person = household)");
+    queries.put("came to the country", "count_if(migrant)");
+    queries.put("in no index", "count_if(not in_index)");
+    queries.put("with several NHS numbers", "count_if(size(nhs_numbers) > 1)");
+    Row counts =
+        table(Population.PEOPLE).selectExpr(queries.values().toArray(String[]::new)).head();
+    var all = new ArrayList<Count>();
+    queries.keySet().forEach(what -> all.add(new Count(what, counts.getLong(all.size()))));
+    all.add(
+        new Count("records of the index", run.manifest().table(Population.MASTER_INDEX).rows()));
+    return all;
+  }
+
+  private List<Feed> feeds() {
+    return table(Population.TRUTH)
+        .groupBy("source")
+        .agg(
+            expr("count(*)"),
+            expr("count(distinct natural_person)"),
+            expr("count_if(size(errors) > 0)"),
+            expr("count_if(not in_index)"))
+        .orderBy("source")
+        .collectAsList()
+        .stream()
+        .map(
+            row ->
+                new Feed(
+                    row.getString(0),
+                    row.getLong(1),
+                    row.getLong(2),
+                    row.getLong(3),
+                    row.getLong(4)))
+        .toList();
+  }
+
+  private List<Furthest> margins() {
+    var furthest = new LinkedHashMap<String, Furthest>();
+    for (Row row : table(PopulationJob.MARGINS).orderBy("measure", "group").collectAsList()) {
+      String measure = row.getString(0);
+      double asked = row.getDouble(2);
+      double errors = asked * row.getLong(4) < LEAST_EXPECTED ? 0 : row.getDouble(5);
+      Furthest before = furthest.get(measure);
+      int groups = before == null ? 1 : before.groups() + 1;
+      boolean further = before == null || Math.abs(errors) > Math.abs(before.standardErrors());
+      furthest.put(
+          measure,
+          further
+              ? new Furthest(measure, groups, row.getString(1), asked, row.getDouble(3), errors)
+              : new Furthest(
+                  measure,
+                  groups,
+                  before.group(),
+                  before.asked(),
+                  before.got(),
+                  before.standardErrors()));
+    }
+    return List.copyOf(furthest.values());
+  }
+
+  private static List<String> warnings(List<Broken> broken, List<Furthest> margins) {
+    var warnings = new ArrayList<String>();
+    if (!broken.isEmpty()) {
+      warnings.add(
+          "The population is not consistent: a rule above does not hold. What is measured against"
+              + " this truth is not to be trusted.");
+    }
+    for (Furthest margin : margins) {
+      if (Math.abs(margin.standardErrors()) > FAR) {
+        warnings.add(
+            "The share of %s (%s) lies %.0f standard errors from what was asked for."
+                .formatted(margin.measure(), margin.group(), Math.abs(margin.standardErrors())));
+      }
+    }
+    return warnings;
+  }
+}

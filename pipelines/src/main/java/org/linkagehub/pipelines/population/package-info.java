@@ -1,0 +1,2 @@
+/** Making a population with known truth: its stages, its checks and its summary. */
+package org.linkagehub.pipelines.population;
