@@ -27,7 +27,8 @@ import picocli.CommandLine.Spec;
       ReleasesCommand.class,
       PublishCommand.class,
       RollbackCommand.class,
-      CleanCommand.class
+      CleanCommand.class,
+      ExplainCommand.class
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -37,6 +38,7 @@ import picocli.CommandLine.Spec;
       "  linkage validate conf/mine.conf  tell every problem of a configuration at once",
       "  linkage runs                     what was run",
       "  linkage show last                what the last run did, and where its tables are",
+      "  linkage explain last 17 204      why two records are linked, or not",
       "  linkage model show last          its model; also diff, import and export, with Splink",
       "  linkage releases                 which run's tables count, and counted before",
       "",

@@ -53,7 +53,8 @@ class MainTest {
         "publish",
         "rollback",
         "clean",
-        "model"
+        "model",
+        "explain"
       })
   void everyCommandHasHelpWithExamples(String command) {
     assertEquals(ExitCodes.OK, run(command, "--help"));

@@ -51,6 +51,7 @@ import org.linkagehub.pipelines.stage.RunStore;
 import org.linkagehub.pipelines.stage.StageChoice;
 import org.linkagehub.pipelines.stage.StageFailedException;
 import org.linkagehub.pipelines.stage.StageRunner;
+import org.linkagehub.pipelines.summary.Explanation;
 import org.linkagehub.pipelines.summary.RunSummary;
 import org.linkagehub.qa.synthetic.SyntheticPeople;
 import org.linkagehub.qa.synthetic.SyntheticSettings;
@@ -301,9 +302,10 @@ class LinkageJobTest {
   }
 
   @Test
-  void scoresAlikeWithTheModelOfAnEarlierRun() throws IOException {
+  void scoresAlikeWithTheModelOfAnEarlierRunAndExplainsIt() throws IOException {
     String ofInput = ", format = parquet";
-    String more = "derive { year = \"year(dob)\" }\nclustering.method = components";
+    String more =
+        "derive { year = \"year(dob)\" }\nclustering.method = components\nscoring.partial-weights = true";
     CompletedRun first = run(generated(), ofInput, more);
     Path model = Path.of(first.folder().toString(), "model.json");
     ModelFile file = ModelJson.readFile(Files.readString(model));
@@ -314,6 +316,8 @@ class LinkageJobTest {
         first.tables().table(RecordsStage.RECORDS).count(),
         file.data().orElseThrow().sources().get(0).records());
     assertEquals(2, file.training().orElseThrow().sessions().size());
+
+    explains(first);
 
     // A part of the records alone: frequencies of its own would be others.
     String given =
@@ -351,6 +355,62 @@ class LinkageJobTest {
     assertEquals(file.model(), again.model());
     assertEquals(first.manifest().runId(), again.metadata().get("run"), "where it was trained");
     assertEquals("term_frequencies", again.termFrequencies().path().orElseThrow());
+  }
+
+  /** Explains pairs of a run whose links keep their parts. */
+  private void explains(CompletedRun run) {
+    RunStore store =
+        RunStore.at(folder.resolve("out").toString(), spark.sparkContext().hadoopConfiguration());
+    var explainer = new PairExplainer(spark, store, run.folder());
+    Row link =
+        run.tables()
+            .table(LinkageStages.LINKS)
+            .orderBy(col("match_weight").desc(), col("left_id"), col("right_id"))
+            .head();
+    // Given the wrong way round: the answer has the run's order.
+    Explanation made = explainer.explain(link.getAs("right_id"), "people:" + link.getAs("left_id"));
+    assertEquals(link.<String>getAs("left_id"), made.left().id());
+    assertEquals(Optional.of(link.<String>getAs("blocking_rule")), made.blockingRule());
+    assertTrue(made.isLink());
+    assertEquals(Optional.of(true), made.oneCluster());
+    assertEquals(Optional.empty(), made.samePerson());
+    assertEquals(link.<Double>getAs("match_weight"), made.matchWeight());
+    for (Explanation.Part part : made.comparisons()) {
+      String name = part.comparison();
+      assertEquals(link.<Integer>getAs("gamma_" + name), part.gamma());
+      assertEquals(link.<Double>getAs("partial_weight_" + name), part.weightBits());
+      assertEquals(link.<Double>getAs("tf_weight_" + name), part.tfBits());
+    }
+    double sum =
+        made.priorBits() + made.comparisons().stream().mapToDouble(Explanation.Part::bits).sum();
+    assertEquals(made.matchWeight(), sum, 1e-9);
+    assertTrue(made.columns().get(0).compared(), "what is compared comes first");
+
+    Dataset<Row> records = run.tables().table(RecordsStage.RECORDS);
+    Row other =
+        records
+            .join(
+                records
+                    .where(col("record_id").equalTo(made.left().id()))
+                    .selectExpr("surname as s", "dob as d"),
+                col("surname").notEqual(col("s")).and(col("dob").notEqual(col("d"))))
+            .orderBy("record_id")
+            .head();
+    Explanation never = explainer.explain(made.left().id(), other.getAs("record_id"));
+    assertEquals(Optional.empty(), never.blockingRule());
+    assertTrue(!never.isLink() && never.oneCluster().equals(Optional.of(false)), never.toString());
+
+    assertEquals(
+        "run %s has no record nobody among those it linked; name it by its id, or as source:id"
+            .formatted(run.manifest().runId()),
+        assertThrows(InputDataException.class, () -> explainer.explain("nobody", "x"))
+            .getMessage());
+    assertTrue(
+        assertThrows(
+                InputDataException.class,
+                () -> explainer.explain(made.left().id(), made.left().id()))
+            .getMessage()
+            .endsWith("are the same record; name two"));
   }
 
   @Test
