@@ -25,6 +25,9 @@ import org.linkagehub.pipelines.summary.RunSummary;
 
 /** Gathers the summary of a linkage from its tables: counts and parameters only. */
 final class LinkageSummary {
+  /** Of an input: only one that a stage of the run made is among its tables. */
+  private static final String MADE = "the generated people, with who is who";
+
   private static final Map<String, String> HOLDS =
       Map.ofEntries(
           Map.entry(RecordsStage.RECORDS, "the cleaned records"),
@@ -84,12 +87,13 @@ final class LinkageSummary {
         run.folder().toString(),
         run.manifest().stages().stream()
             .flatMap(stage -> stage.outputs().stream())
-            .map(
-                t ->
-                    new RunSummary.Table(
-                        t.table(), t.location(), t.rows(), HOLDS.getOrDefault(t.table(), "")))
+            .map(t -> new RunSummary.Table(t.table(), t.location(), t.rows(), holds(t.table())))
             .toList(),
         warnings());
+  }
+
+  private static String holds(String table) {
+    return HOLDS.getOrDefault(table, table.startsWith("input_") ? MADE : "");
   }
 
   /** What the manifest tells of the results. */
