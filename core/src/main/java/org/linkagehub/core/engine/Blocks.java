@@ -8,7 +8,7 @@ import org.linkagehub.core.model.LinkType;
  * pairs among them.
  */
 final class Blocks {
-  private final PairPlan plan;
+  private final PairPlan.PairSet set;
   private final boolean withinASource;
   private final Records records;
 
@@ -29,31 +29,24 @@ final class Blocks {
   private boolean runVerified;
   private boolean runSymmetric;
 
-  Blocks(PairPlan plan, Records records) {
-    this.plan = plan;
-    this.withinASource = plan.linkType() != LinkType.LINK_ONLY;
+  Blocks(LinkType linkType, PairPlan.PairSet set, Records records) {
+    this.set = set;
+    this.withinASource = linkType.pairsWithinASource();
     this.records = records;
   }
 
-  int size() {
-    return size;
-  }
-
-  /** Adds the entries of a chunk that a {@link ChunkWriter} made. */
-  void add(byte[] chunk) {
-    int entries = (int) RecordLayout.INT.get(chunk, 0);
-    int recordBytes = (int) RecordLayout.INT.get(chunk, Integer.BYTES);
-    int start =
-        records.append(chunk, ChunkWriter.HEADER + entries * ChunkWriter.ENTRY, recordBytes);
-    ensure(size + entries);
-    int at = ChunkWriter.HEADER;
-    for (int e = 0; e < entries; e++) {
-      keys[size] = (long) RecordLayout.LONG.get(chunk, at);
-      refs[size] = start + (int) RecordLayout.INT.get(chunk, at + Long.BYTES);
-      marks[size] = (int) RecordLayout.INT.get(chunk, at + Long.BYTES + Integer.BYTES);
-      size++;
-      at += ChunkWriter.ENTRY;
+  /** Adds a record under a key; rule and role as a {@link ChunkWriter} writes them. */
+  void add(long key, int record, int mark) {
+    if (size == keys.length) {
+      int grown = size + (size >> 1);
+      keys = Arrays.copyOf(keys, grown);
+      refs = Arrays.copyOf(refs, grown);
+      marks = Arrays.copyOf(marks, grown);
     }
+    keys[size] = key;
+    refs[size] = record;
+    marks[size] = mark;
+    size++;
   }
 
   /** Sorts the entries by key; after the last chunk, before the first pair. */
@@ -176,21 +169,12 @@ final class Blocks {
   }
 
   private boolean keysAgree(int rule, int left, int right) {
-    PairPlan.Rule keys = plan.rules().get(rule);
+    PairPlan.Rule keys = set.rules().get(rule);
     for (int k = 0; k < keys.leftKeys().size(); k++) {
       if (!records.equal(left, keys.leftKeys().get(k), right, keys.rightKeys().get(k))) {
         return false;
       }
     }
     return true;
-  }
-
-  private void ensure(int capacity) {
-    if (keys.length < capacity) {
-      int grown = Math.max(capacity, keys.length + (keys.length >> 1));
-      keys = Arrays.copyOf(keys, grown);
-      refs = Arrays.copyOf(refs, grown);
-      marks = Arrays.copyOf(marks, grown);
-    }
   }
 }

@@ -8,7 +8,7 @@ final class PairBatch {
   final int[] left = new int[CAPACITY];
   final int[] right = new int[CAPACITY];
 
-  /** The number of the rule that made the pair. */
+  /** The number of the rule that made the pair, within the set. */
   final int[] rule = new int[CAPACITY];
 
   int size;

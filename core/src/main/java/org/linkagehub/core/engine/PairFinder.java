@@ -1,50 +1,88 @@
 package org.linkagehub.core.engine;
 
+import java.util.Arrays;
+
 /**
  * Makes and compares the pairs among the records that came to one place, a batch at a time. Add all
- * chunks, then call {@link #next} until there is no more.
+ * chunks, then for each set of pairs call {@link #begin}, and {@link #next} until there is no more.
  */
 public final class PairFinder {
   private final Records records;
-  private final Blocks blocks;
-  private final PairRules rules;
-  private final VectorCoder coder;
   private final PairBatch pairs;
-  private boolean sorted;
+  private final PairRules[] rules;
+  private final VectorCoder[] coders;
+
+  /** The set of each rule. */
+  private final int[] setOfRule;
+
+  private final int[] firstRule;
+
+  /** Of each set that was not begun yet. */
+  private final Blocks[] blocks;
+
+  private int set;
 
   /** A finder of the pairs of a plan. */
   public PairFinder(PairPlan plan) {
     records = new Records(plan.layout());
-    blocks = new Blocks(plan, records);
     pairs = new PairBatch(records);
+    int sets = plan.setCount();
+    rules = new PairRules[sets];
+    coders = new VectorCoder[sets];
+    blocks = new Blocks[sets];
+    firstRule = new int[sets];
+    setOfRule = new int[plan.rules().size()];
     try {
-      rules = new PairRules(plan);
-      coder = new VectorCoder(plan);
+      for (int s = 0; s < sets; s++) {
+        PairPlan.PairSet of = plan.sets().get(s);
+        rules[s] = new PairRules(plan.layout(), of);
+        coders[s] = new VectorCoder(plan.layout(), of);
+        blocks[s] = new Blocks(plan.linkType(), of, records);
+        firstRule[s] = of.firstRule();
+        Arrays.fill(setOfRule, of.firstRule(), of.firstRule() + of.rules().size(), s);
+      }
     } catch (NotCompiledException e) {
       throw new IllegalStateException("a plan that was compiled once compiles again", e);
     }
   }
 
-  /** Takes records. */
+  /** Takes records that a {@link RecordRouter} sent. */
   public void add(byte[] chunk) {
-    blocks.add(chunk);
+    int entries = (int) RecordLayout.INT.get(chunk, 0);
+    int recordBytes = (int) RecordLayout.INT.get(chunk, Integer.BYTES);
+    int start =
+        records.append(chunk, ChunkWriter.HEADER + entries * ChunkWriter.ENTRY, recordBytes);
+    int at = ChunkWriter.HEADER;
+    for (int e = 0; e < entries; e++) {
+      long key = (long) RecordLayout.LONG.get(chunk, at);
+      int record = start + (int) RecordLayout.INT.get(chunk, at + Long.BYTES);
+      int mark = (int) RecordLayout.INT.get(chunk, at + Long.BYTES + Integer.BYTES);
+      int of = setOfRule[mark >>> ChunkWriter.ROLE_BITS];
+      blocks[of].add(key, record, mark - (firstRule[of] << ChunkWriter.ROLE_BITS));
+      at += ChunkWriter.ENTRY;
+    }
+  }
+
+  /** Begins the pairs of a set; each set once, after the last chunk. */
+  public void begin(int nextSet) {
+    if (nextSet != set) {
+      blocks[set] = null;
+    }
+    set = nextSet;
+    blocks[set].sort();
   }
 
   /**
-   * Makes the next batch of pairs and finds their vectors.
+   * Makes the next batch of pairs of the set and finds their vectors.
    *
    * @return whether there was one; it may have no pair left that counts
    */
   public boolean next() {
-    if (!sorted) {
-      blocks.sort();
-      sorted = true;
-    }
-    if (!blocks.next(pairs)) {
+    if (!blocks[set].next(pairs)) {
       return false;
     }
-    rules.keepFirst(pairs);
-    coder.code(pairs);
+    rules[set].keepFirst(pairs);
+    coders[set].code(pairs);
     return true;
   }
 
@@ -53,14 +91,14 @@ public final class PairFinder {
     return pairs.size;
   }
 
-  /** The number of the rule that made a pair of the batch. */
+  /** The number, within the set, of the rule that made a pair of the batch. */
   public int rule(int pair) {
     return pairs.rule[pair];
   }
 
   /** The code of the comparison vector of a pair of the batch. */
   public long code(int pair) {
-    return coder.codes[pair];
+    return coders[set].codes[pair];
   }
 
   /** The left record of a pair of the batch, for the methods below. */
@@ -78,14 +116,34 @@ public final class PairFinder {
     return records.key(record);
   }
 
-  /** A record's id. */
-  public String id(int record) {
-    return records.text(record, records.layout().idField());
+  /** The array that all records are in. */
+  public byte[] bytes() {
+    return records.bytes();
   }
 
-  /** The name of a record's source. */
-  public String source(int record) {
-    return records.text(record, records.layout().sourceField());
+  /** Where, in {@link #bytes}, a record's id begins. */
+  public int idStart(int record) {
+    return records.textStart(record, records.layout().idField());
+  }
+
+  /** Where a record's id ends. */
+  public int idEnd(int record) {
+    return records.textEnd(record, records.layout().idField());
+  }
+
+  /** Where the name of a record's source begins. */
+  public int sourceStart(int record) {
+    return records.textStart(record, records.layout().sourceField());
+  }
+
+  /** Where the name of a record's source ends. */
+  public int sourceEnd(int record) {
+    return records.textEnd(record, records.layout().sourceField());
+  }
+
+  /** The rank of the frequency of a record's value. */
+  int rank(int record, int field) {
+    return records.isMissing(record, field) ? FrequencyTable.NONE : records.intAt(record, field);
   }
 
   /** A number of a record, or not a number where it is missing. */

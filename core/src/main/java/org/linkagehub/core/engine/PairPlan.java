@@ -14,14 +14,17 @@ import org.linkagehub.core.model.LinkType;
 /**
  * Which pairs are made and how they are compared, in terms of fields: what is sent to where the
  * records are. Made by a {@link Builder}.
+ *
+ * <p>A plan has one or several sets of pairs, which share the records' way: in each set a pair
+ * counts once, under the first rule of the set that makes it, and has a vector over the set's own
+ * comparisons. Rules are numbered through all sets.
  */
 public final class PairPlan implements Serializable {
   private static final long serialVersionUID = 1;
 
   private final LinkType linkType;
   private final RecordLayout layout;
-  private final ArrayList<Rule> rules;
-  private final ArrayList<Levels> comparisons;
+  private final ArrayList<PairSet> sets;
 
   /**
    * A blocking rule.
@@ -68,12 +71,23 @@ public final class PairPlan implements Serializable {
     }
   }
 
-  private PairPlan(
-      LinkType linkType, RecordLayout layout, List<Rule> rules, List<Levels> comparisons) {
+  /**
+   * Pairs that are counted or scored together.
+   *
+   * @param firstRule the number of its first rule
+   */
+  record PairSet(int firstRule, List<Rule> rules, List<Levels> comparisons)
+      implements Serializable {
+    PairSet {
+      rules = List.copyOf(rules);
+      comparisons = List.copyOf(comparisons);
+    }
+  }
+
+  private PairPlan(LinkType linkType, RecordLayout layout, List<PairSet> sets) {
     this.linkType = linkType;
     this.layout = layout;
-    this.rules = new ArrayList<>(rules);
-    this.comparisons = new ArrayList<>(comparisons);
+    this.sets = new ArrayList<>(sets);
   }
 
   LinkType linkType() {
@@ -85,47 +99,53 @@ public final class PairPlan implements Serializable {
     return layout;
   }
 
+  List<PairSet> sets() {
+    return sets;
+  }
+
+  /** The number of sets of pairs. */
+  public int setCount() {
+    return sets.size();
+  }
+
+  /** The number of rules of all sets. */
+  public int ruleCount() {
+    return rules().size();
+  }
+
+  /** The names of a set's rules, in their order. */
+  public List<String> ruleNames(int set) {
+    return sets.get(set).rules().stream().map(Rule::name).toList();
+  }
+
+  /** The rules of all sets, in the order of their numbers. */
   List<Rule> rules() {
-    return rules;
-  }
-
-  List<Levels> comparisons() {
-    return comparisons;
-  }
-
-  /** The names of the rules, in their order. */
-  public List<String> ruleNames() {
-    return rules.stream().map(Rule::name).toList();
-  }
-
-  /** The expressions of the keys of a rule, when a record stands on the left or on the right. */
-  public List<String> keys(int rule, boolean left) {
-    return (left ? rules.get(rule).leftKeys() : rules.get(rule).rightKeys())
-        .stream().map(f -> layout.fields().get(f).expression()).toList();
-  }
-
-  /** Whether a record gives a rule the same keys on both sides. */
-  public boolean isSymmetric(int rule) {
-    return rules.get(rule).isSymmetric();
+    return sets.stream().flatMap(set -> set.rules().stream()).toList();
   }
 
   /**
-   * For each comparison, by how much the code of a vector grows with its gamma. The code of a
-   * vector is the sum of (gamma + 1) x place over the comparisons.
+   * The comparison vector that a code stands for.
+   *
+   * @param code the sum of (gamma + 1) x place over the set's comparisons, of which each place is
+   *     the product of the numbers of different gammas before it
    */
-  public List<Long> places() {
-    var places = new ArrayList<Long>();
-    long place = 1;
-    for (Levels comparison : comparisons) {
-      places.add(place);
-      place *= comparison.radix();
+  public List<Integer> vector(int set, long code) {
+    var vector = new ArrayList<Integer>();
+    long rest = code;
+    for (Levels comparison : sets.get(set).comparisons()) {
+      vector.add((int) (rest % comparison.radix()) - 1);
+      rest /= comparison.radix();
     }
-    return places;
+    return vector;
   }
 
-  /** For each comparison, the number of different gammas, -1 for missing among them. */
-  public List<Integer> radixes() {
-    return comparisons.stream().map(Levels::radix).toList();
+  /** The number of codes that a set's vectors may have. */
+  static double codes(List<Levels> comparisons) {
+    double codes = 1;
+    for (Levels comparison : comparisons) {
+      codes *= comparison.radix();
+    }
+    return codes;
   }
 
   /** Gathers the parts of a plan, then makes it once the types of its fields are known. */
@@ -134,8 +154,10 @@ public final class PairPlan implements Serializable {
 
     private final LinkType linkType;
     private final FieldFinder finder = new FieldFinder();
-    private final List<Rule> rules = new ArrayList<>();
-    private final List<Levels> comparisons = new ArrayList<>();
+    private final List<PairSet> sets = new ArrayList<>();
+    private List<Rule> rules = new ArrayList<>();
+    private List<Levels> comparisons = new ArrayList<>();
+    private int firstRule;
 
     public Builder(LinkType linkType) {
       this.linkType = linkType;
@@ -182,6 +204,15 @@ public final class PairPlan implements Serializable {
       return this;
     }
 
+    /** Ends a set of pairs: the rules and comparisons that were added since the last one. */
+    public Builder endSet() {
+      sets.add(new PairSet(firstRule, rules, comparisons));
+      firstRule += rules.size();
+      rules = new ArrayList<>();
+      comparisons = new ArrayList<>();
+      return this;
+    }
+
     /** Adds a field that is no part of a rule or comparison, and gives its number. */
     public int field(String sql) {
       return finder.field(sql);
@@ -193,7 +224,7 @@ public final class PairPlan implements Serializable {
     }
 
     /**
-     * Makes the plan.
+     * Makes the plan of the sets that were ended.
      *
      * @param types of the fields, in the order of {@link #expressions()}
      * @throws NotCompiledException naming the part that cannot be compiled
@@ -204,25 +235,28 @@ public final class PairPlan implements Serializable {
       for (int f = 0; f < expressions.size(); f++) {
         fields.add(new Field(expressions.get(f), types.get(f)));
       }
-      for (Rule rule : rules) {
-        for (int k = 0; k < rule.leftKeys().size(); k++) {
-          if (types.get(rule.leftKeys().get(k)) != types.get(rule.rightKeys().get(k))) {
-            throw new NotCompiledException(
-                "blocking rule " + rule.name() + " compares keys of different types");
-          }
+      var plan = new PairPlan(linkType, new RecordLayout(fields), sets);
+      for (PairSet set : sets) {
+        for (Rule rule : set.rules()) {
+          requireOneType(rule, types);
+        }
+        if (codes(set.comparisons()) * set.rules().size() > MOST_CODES) {
+          throw new NotCompiledException("the comparisons have more than 2^62 different vectors");
+        }
+        new PairRules(plan.layout(), set); // refuses here what it would refuse there
+        new VectorCoder(plan.layout(), set);
+      }
+      return plan;
+    }
+
+    private static void requireOneType(Rule rule, List<FieldType> types)
+        throws NotCompiledException {
+      for (int k = 0; k < rule.leftKeys().size(); k++) {
+        if (types.get(rule.leftKeys().get(k)) != types.get(rule.rightKeys().get(k))) {
+          throw new NotCompiledException(
+              "blocking rule " + rule.name() + " compares keys of different types");
         }
       }
-      double codes = 1;
-      for (Levels comparison : comparisons) {
-        codes *= comparison.radix();
-      }
-      if (codes > MOST_CODES) {
-        throw new NotCompiledException("the comparisons have more than 2^62 different vectors");
-      }
-      var plan = new PairPlan(linkType, new RecordLayout(fields), rules, comparisons);
-      new PairRules(plan); // refuses here what it would refuse there
-      new VectorCoder(plan);
-      return plan;
     }
 
     private static String place(Comparison comparison, ComparisonLevel level) {

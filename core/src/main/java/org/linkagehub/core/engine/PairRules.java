@@ -20,14 +20,14 @@ final class PairRules {
   private final int[] found = new int[PairBatch.CAPACITY];
   private final boolean[] dropped = new boolean[PairBatch.CAPACITY];
 
-  PairRules(PairPlan plan) throws NotCompiledException {
-    var compiler = new ConditionCompiler(plan.layout());
-    int n = plan.rules().size();
+  PairRules(RecordLayout layout, PairPlan.PairSet set) throws NotCompiledException {
+    var compiler = new ConditionCompiler(layout);
+    int n = set.rules().size();
     makes = new Condition[n];
     where = new Condition[n];
     boolean any = false;
     for (int r = 0; r < n; r++) {
-      PairPlan.Rule rule = plan.rules().get(r);
+      PairPlan.Rule rule = set.rules().get(r);
       var terms = new ArrayList<Condition>();
       for (int k = 0; k < rule.leftKeys().size(); k++) {
         terms.add(

@@ -2,6 +2,7 @@ package org.linkagehub.core.engine;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 
 /**
  * Sends each record to where it meets others: every key belongs to one of a number of targets, and
@@ -15,6 +16,12 @@ public final class RecordRouter {
   private final ChunkWriter[] writers;
   private final int chunkBytes;
   private final Deque<Chunk> full = new ArrayDeque<>();
+
+  /** The fields of each rule's keys, on the left and on the right. */
+  private final int[][] leftKeys;
+
+  private final int[][] rightKeys;
+  private final boolean[] symmetric;
   private long record;
 
   /**
@@ -26,25 +33,46 @@ public final class RecordRouter {
   public record Chunk(int target, byte[] bytes) {}
 
   /** A router to so many targets. */
-  public RecordRouter(int targets) {
+  public RecordRouter(PairPlan plan, int targets) {
     writers = new ChunkWriter[targets];
     for (int t = 0; t < targets; t++) {
       writers[t] = new ChunkWriter();
     }
     chunkBytes = Math.max(1 << 12, Math.min(CHUNK_BYTES, ALL_CHUNKS_BYTES / targets));
+    List<PairPlan.Rule> rules = plan.rules();
+    leftKeys = new int[rules.size()][];
+    rightKeys = new int[rules.size()][];
+    symmetric = new boolean[rules.size()];
+    for (int r = 0; r < rules.size(); r++) {
+      leftKeys[r] = rules.get(r).leftKeys().stream().mapToInt(k -> k).toArray();
+      rightKeys[r] = rules.get(r).rightKeys().stream().mapToInt(k -> k).toArray();
+      symmetric[r] = rules.get(r).isSymmetric();
+    }
   }
 
-  /** Begins the next record. */
-  public void nextRecord() {
+  /** Sends a record to each place where it meets others. */
+  public void send(RecordWriter bytes) {
     record++;
+    for (int rule = 0; rule < leftKeys.length; rule++) {
+      int role = symmetric[rule] ? ChunkWriter.LEFT | ChunkWriter.RIGHT : ChunkWriter.LEFT;
+      send(bytes, rule, leftKeys[rule], role);
+      if (!symmetric[rule]) {
+        send(bytes, rule, rightKeys[rule], ChunkWriter.RIGHT);
+      }
+    }
   }
 
-  /** Sends the record to where those meet that have the same key, a hash of rule and values. */
-  public void send(RecordWriter bytes, long key, int rule, boolean onLeft, boolean onRight) {
-    int target = (int) (((key & LOW_BITS) * writers.length) >>> Integer.SIZE);
+  private void send(RecordWriter bytes, int rule, int[] keys, int role) {
+    long hash = rule;
+    for (int key : keys) {
+      if (!bytes.isPresent(key)) {
+        return;
+      }
+      hash = Hashes.with(hash, bytes.hash(key));
+    }
+    int target = (int) (((hash & LOW_BITS) * writers.length) >>> Integer.SIZE);
     ChunkWriter writer = writers[target];
-    int role = (onLeft ? ChunkWriter.LEFT : 0) | (onRight ? ChunkWriter.RIGHT : 0);
-    writer.add(record, bytes.bytes(), bytes.size(), key, rule, role);
+    writer.add(record, bytes.bytes(), bytes.size(), hash, rule, role);
     if (writer.size() >= chunkBytes) {
       full.add(new Chunk(target, writer.take()));
     }

@@ -7,15 +7,20 @@ import java.util.Arrays;
  * order either nothing (it is missing) or the method of its type, then {@link #end}.
  */
 public final class RecordWriter {
-  private static final long MULTIPLIER = 0x9E3779B97F4A7C15L;
-
   private final RecordLayout layout;
+
+  /** A hash of the value of each field. */
+  private final long[] hashes;
+
+  private final boolean[] present;
   private byte[] bytes = new byte[256];
   private int used;
   private int nextText;
 
   public RecordWriter(RecordLayout layout) {
     this.layout = layout;
+    hashes = new long[layout.fields().size()];
+    present = new boolean[layout.fields().size()];
   }
 
   /** Begins a record in which every field is missing. */
@@ -23,6 +28,7 @@ public final class RecordWriter {
     used = layout.fixedBytes();
     reserve(0);
     Arrays.fill(bytes, 0, used, (byte) 0);
+    Arrays.fill(present, false);
     RecordLayout.LONG.set(bytes, RecordLayout.KEY, key);
     RecordLayout.INT.set(bytes, RecordLayout.SOURCE_INDEX, sourceIndex);
     for (int f = 0; f < layout.fields().size(); f += Integer.SIZE) {
@@ -33,31 +39,45 @@ public final class RecordWriter {
 
   /** Sets a field of type BOOLEAN, INT or DATE. */
   public void setInt(int field, int value) {
-    present(field);
+    present(field, Hashes.of(value));
     RecordLayout.INT.set(bytes, layout.slot(field), value);
   }
 
   /** Sets a field of type LONG. */
   public void setLong(int field, long value) {
-    present(field);
+    present(field, Hashes.of(value));
     RecordLayout.LONG.set(bytes, layout.slot(field), value);
   }
 
   /** Sets a field of type DOUBLE. */
   public void setDouble(int field, double value) {
-    setLong(field, Double.doubleToLongBits(value));
+    // What is equal has one hash: 0 and -0, and whatever is not a number.
+    present(field, Hashes.of(Double.doubleToLongBits(value + 0.0)));
+    RecordLayout.LONG.set(bytes, layout.slot(field), Double.doubleToLongBits(value));
   }
 
-  /** Sets a field of type TEXT; after every text field before it. */
-  public void setText(int field, byte[] utf8) {
-    present(field);
-    append(field, utf8);
+  /** Sets a field of type TEXT, to bytes of UTF-8; after every text field before it. */
+  public void setText(int field, byte[] utf8, int from, int length) {
+    long hash = Hashes.of(utf8, from, length);
+    present(field, hash);
+    append(field, utf8, from, length, hash);
   }
 
-  /** Ends the record with its identity. */
-  public void end(byte[] id, byte[] source) {
-    append(layout.idField(), id);
-    append(layout.sourceField(), source);
+  /** Ends the record with its identity, in bytes of UTF-8. */
+  public void end(
+      byte[] id, int idFrom, int idLength, byte[] source, int sourceFrom, int sourceLength) {
+    append(layout.idField(), id, idFrom, idLength, 0);
+    append(layout.sourceField(), source, sourceFrom, sourceLength, 0);
+  }
+
+  /** Whether a field of the record is set. */
+  boolean isPresent(int field) {
+    return present[field];
+  }
+
+  /** A hash of the value of a field that is set: equal values have one hash. */
+  public long hash(int field) {
+    return hashes[field];
   }
 
   /** The array that holds the record, from index 0; the next record is written into it too. */
@@ -70,48 +90,32 @@ public final class RecordWriter {
     return used;
   }
 
-  private void present(int field) {
+  private void present(int field, long hash) {
+    present[field] = true;
+    hashes[field] = hash;
     int word = RecordLayout.missingWord(field);
     int missing = (int) RecordLayout.INT.get(bytes, word);
     RecordLayout.INT.set(bytes, word, missing & ~RecordLayout.missingBit(field));
   }
 
-  private void append(int field, byte[] text) {
+  private void append(int field, byte[] text, int from, int length, long hash) {
     // A missing text before this one ends where it begins.
     for (; nextText < field; nextText++) {
-      if (layout.type(nextText) == FieldType.TEXT && isMissing(nextText)) {
+      if (layout.type(nextText) == FieldType.TEXT && !present[nextText]) {
         RecordLayout.INT.set(bytes, layout.slot(nextText) + Integer.BYTES, used);
       }
     }
-    reserve(text.length);
-    System.arraycopy(text, 0, bytes, used, text.length);
-    used += text.length;
-    RecordLayout.INT.set(bytes, layout.slot(field), hash(text));
+    reserve(length);
+    System.arraycopy(text, from, bytes, used, length);
+    used += length;
+    RecordLayout.INT.set(bytes, layout.slot(field), (int) (hash ^ hash >>> Integer.SIZE));
     RecordLayout.INT.set(bytes, layout.slot(field) + Integer.BYTES, used);
     nextText = field + 1;
-  }
-
-  private boolean isMissing(int field) {
-    int missing = (int) RecordLayout.INT.get(bytes, RecordLayout.missingWord(field));
-    return (missing & RecordLayout.missingBit(field)) != 0;
   }
 
   private void reserve(int more) {
     if (used + more > bytes.length) {
       bytes = Arrays.copyOf(bytes, Math.max(used + more, bytes.length * 2));
     }
-  }
-
-  private static int hash(byte[] text) {
-    long hash = text.length;
-    int i = 0;
-    for (; i + Long.BYTES <= text.length; i += Long.BYTES) {
-      hash = (hash ^ (long) RecordLayout.LONG.get(text, i)) * MULTIPLIER;
-      hash ^= hash >>> 32;
-    }
-    for (; i < text.length; i++) {
-      hash = (hash ^ text[i]) * MULTIPLIER;
-    }
-    return (int) (hash ^ hash >>> 32);
   }
 }

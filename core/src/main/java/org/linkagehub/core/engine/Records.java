@@ -1,6 +1,5 @@
 package org.linkagehub.core.engine;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** Encoded records in one array. A record is told by the position at which it begins. */
@@ -82,12 +81,6 @@ final class Records {
   /** Where a text ends in {@link #bytes}. */
   int textEnd(int record, int field) {
     return record + (int) RecordLayout.INT.get(bytes, record + layout.slot(field) + Integer.BYTES);
-  }
-
-  /** A text that is not missing. */
-  String text(int record, int field) {
-    int start = textStart(record, field);
-    return new String(bytes, start, textEnd(record, field) - start, StandardCharsets.UTF_8);
   }
 
   /** Whether two texts, neither missing, are equal. */

@@ -2,7 +2,6 @@ package org.linkagehub.core.engine;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import org.linkagehub.core.expression.Expression;
 
 /**
@@ -25,16 +24,17 @@ final class VectorCoder {
   private final int[] open = new int[PairBatch.CAPACITY];
   private final int[] found = new int[PairBatch.CAPACITY];
 
-  VectorCoder(PairPlan plan) throws NotCompiledException {
-    var compiler = new ConditionCompiler(plan.layout());
-    int n = plan.comparisons().size();
-    List<Long> places = plan.places();
+  VectorCoder(RecordLayout layout, PairPlan.PairSet set) throws NotCompiledException {
+    var compiler = new ConditionCompiler(layout);
+    int n = set.comparisons().size();
+    long nextPlace = 1;
     conditions = new Condition[n][];
     adds = new long[n][];
     elseAdds = new long[n];
     for (int c = 0; c < n; c++) {
-      PairPlan.Levels comparison = plan.comparisons().get(c);
-      long place = places.get(c);
+      PairPlan.Levels comparison = set.comparisons().get(c);
+      long place = nextPlace;
+      nextPlace *= comparison.radix();
       elseAdds[c] = place;
       adds[c] = comparison.gammas().stream().mapToLong(gamma -> (gamma + 1) * place).toArray();
       var compiled = new ArrayList<Condition>();

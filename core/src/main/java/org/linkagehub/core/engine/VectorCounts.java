@@ -1,6 +1,6 @@
 package org.linkagehub.core.engine;
 
-/** How many pairs had each code. */
+/** How many pairs a set has of each rule and vector. */
 public final class VectorCounts {
   private static final int DENSE = 1 << 16;
 
@@ -14,24 +14,38 @@ public final class VectorCounts {
 
   private int used;
 
-  /**
-   * Counts codes.
-   *
-   * @param codeCount how many different codes there may be: they are from 0 to below it
-   */
-  public VectorCounts(double codeCount) {
+  private final int rules;
+
+  /** Counts the pairs of a set. */
+  public VectorCounts(PairPlan plan, int set) {
+    PairPlan.PairSet of = plan.sets().get(set);
+    rules = of.rules().size();
+    double codeCount = PairPlan.codes(of.comparisons()) * rules;
     dense = codeCount <= DENSE;
     counts = new long[dense ? (int) codeCount : 1 << 10];
     codes = new long[dense ? 0 : counts.length];
   }
 
-  /** Takes a function of code and count, for each code that was counted. */
+  /** Takes what was counted. */
   public interface Visitor {
-    void visit(long code, long count);
+    /**
+     * Takes one count.
+     *
+     * @param rule the number of the rule within the set
+     * @param code of the vector
+     */
+    void visit(int rule, long code, long count);
   }
 
-  /** Counts a code once more. */
-  public void add(long code) {
+  /** Counts the pairs of a finder's batch. */
+  public void add(PairFinder pairs) {
+    int size = pairs.size();
+    for (int i = 0; i < size; i++) {
+      add(pairs.code(i) * rules + pairs.rule(i));
+    }
+  }
+
+  private void add(long code) {
     if (dense) {
       counts[(int) code]++;
       return;
@@ -51,11 +65,12 @@ public final class VectorCounts {
     }
   }
 
-  /** Visits every code that was counted. */
+  /** Visits every rule and vector that was counted. */
   public void visit(Visitor visitor) {
     for (int i = 0; i < counts.length; i++) {
       if (counts[i] > 0) {
-        visitor.visit(dense ? i : codes[i] - 1, counts[i]);
+        long code = dense ? i : codes[i] - 1;
+        visitor.visit((int) (code % rules), code / rules, counts[i]);
       }
     }
   }

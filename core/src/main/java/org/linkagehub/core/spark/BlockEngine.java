@@ -1,25 +1,24 @@
 package org.linkagehub.core.spark;
 
-import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.element_at;
-import static org.apache.spark.sql.functions.expr;
-import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.sum;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.ByteType;
 import org.apache.spark.sql.types.DataType;
@@ -32,18 +31,18 @@ import org.apache.spark.sql.types.LongType;
 import org.apache.spark.sql.types.ShortType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.unsafe.types.UTF8String;
 import org.linkagehub.core.engine.FieldType;
+import org.linkagehub.core.engine.FrequencyTable;
 import org.linkagehub.core.engine.NotCompiledException;
 import org.linkagehub.core.engine.PairFinder;
 import org.linkagehub.core.engine.PairPlan;
-import org.linkagehub.core.engine.PairWeights;
 import org.linkagehub.core.engine.VectorCounts;
 import org.linkagehub.core.model.BlockingRule;
 import org.linkagehub.core.model.Comparison;
 import org.linkagehub.core.model.LinkType;
-import org.linkagehub.core.model.ModelJson;
-import org.linkagehub.core.score.MatchWeights;
 import org.linkagehub.core.score.WeightTable;
+import org.linkagehub.core.train.PatternCounts;
 
 /**
  * The fast engine: brings the records that share a blocking key into one place and compares them
@@ -51,8 +50,20 @@ import org.linkagehub.core.score.WeightTable;
  * knows; {@link #refusal} says what it cannot compile, which is for {@link SqlEngine}.
  */
 public final class BlockEngine implements Engine {
-  private static final String CODE = "code";
-  private static final String COUNT = "n";
+  /** The most values with a term frequency that are held in memory: some 100 MB. */
+  private static final int MOST_FREQUENCIES = 2_000_000;
+
+  private final int mostFrequencies;
+
+  /** Creates the engine. */
+  public BlockEngine() {
+    this(MOST_FREQUENCIES);
+  }
+
+  /** Above {@code mostFrequencies} values, term frequencies are joined to the records instead. */
+  BlockEngine(int mostFrequencies) {
+    this.mostFrequencies = mostFrequencies;
+  }
 
   @Override
   public String name() {
@@ -73,16 +84,110 @@ public final class BlockEngine implements Engine {
       List<Comparison> comparisons) {
     try {
       var builder = new PairPlan.Builder(linkType);
-      for (BlockingRule rule : rules) {
-        builder.rule(rule);
-      }
-      for (Comparison comparison : comparisons) {
-        builder.comparison(comparison);
-      }
-      plan(records, builder);
+      add(builder, new Pairs.Blocked(rules), comparisons);
+      plan(records, builder, Map.of());
       return Optional.empty();
     } catch (NotCompiledException e) {
       return Optional.of(e.getMessage());
+    }
+  }
+
+  @Override
+  public Dataset<Row> countPairs(
+      Dataset<Row> records, LinkType linkType, List<BlockingRule> rules) {
+    PairPlan plan = plan(records, linkType, List.of(lot(new Pairs.Blocked(rules), List.of())));
+    StructType schema =
+        new StructType()
+            .add(Columns.BLOCKING_RULE, DataTypes.StringType, false)
+            .add(Columns.PAIR_COUNT, DataTypes.LongType, false);
+    JavaRDD<InternalRow> rows =
+        counts(records, plan)
+            .map(
+                count ->
+                    new GenericInternalRow(
+                        new Object[] {
+                          UTF8String.fromString(plan.ruleNames(0).get((int) count[1])), count[3]
+                        }));
+    return CatalystRows.toDataset(records.sparkSession(), rows, schema)
+        .groupBy(Columns.BLOCKING_RULE)
+        .agg(sum(Columns.PAIR_COUNT).as(Columns.PAIR_COUNT));
+  }
+
+  @Override
+  public Dataset<Row> countPatterns(
+      Dataset<Row> records, LinkType linkType, Pairs pairs, List<Comparison> comparisons) {
+    PairPlan plan = plan(records, linkType, List.of(lot(pairs, comparisons)));
+    var schema = new StructType();
+    for (Comparison comparison : comparisons) {
+      schema = schema.add(Columns.gamma(comparison.name()), DataTypes.IntegerType, false);
+    }
+    Column[] gammas = Arrays.stream(schema.fieldNames()).map(n -> col(n)).toArray(Column[]::new);
+    schema = schema.add(Columns.PAIR_COUNT, DataTypes.LongType, false);
+    JavaRDD<InternalRow> rows =
+        counts(records, plan)
+            .map(
+                count -> {
+                  var values = new ArrayList<Object>(plan.vector(0, count[2]));
+                  values.add(count[3]);
+                  return new GenericInternalRow(values.toArray());
+                });
+    return CatalystRows.toDataset(records.sparkSession(), rows, schema)
+        .groupBy(gammas)
+        .agg(sum(Columns.PAIR_COUNT).as(Columns.PAIR_COUNT));
+  }
+
+  @Override
+  public List<PatternCounts> countLots(
+      Dataset<Row> records, LinkType linkType, List<CountedPairs> lots) {
+    PairPlan plan = plan(records, linkType, lots);
+    List<Map<Long, Long>> byVector = new ArrayList<>();
+    lots.forEach(lot -> byVector.add(new HashMap<>()));
+    for (long[] count : counts(records, plan).collect()) {
+      byVector.get((int) count[0]).merge(count[2], count[3], Long::sum);
+    }
+    var counts = new ArrayList<PatternCounts>();
+    for (int set = 0; set < lots.size(); set++) {
+      var patterns = new ArrayList<PatternCounts.Pattern>();
+      for (var vector : byVector.get(set).entrySet()) {
+        patterns.add(
+            new PatternCounts.Pattern(plan.vector(set, vector.getKey()), vector.getValue()));
+      }
+      counts.add(
+          new PatternCounts(
+              lots.get(set).comparisons().stream().map(Comparison::name).toList(), patterns));
+    }
+    return counts;
+  }
+
+  @Override
+  public Dataset<Row> score(Dataset<Row> records, Scoring scoring) {
+    WeightTable.of(scoring.model()); // refuses a model without weights here, not in a task
+    Optional<Map<String, FrequencyTable>> tables =
+        FrequencyTables.of(records.sparkSession(), scoring.termFrequencies(), mostFrequencies);
+    Dataset<Row> prepared =
+        tables.isPresent() ? records : scoring.termFrequencies().attach(records);
+    try {
+      var builder = new PairPlan.Builder(scoring.model().linkType());
+      add(builder, new Pairs.Blocked(scoring.rules()), scoring.model().comparisons());
+      var fields = new TreeMap<String, Integer>();
+      for (String column : scoring.termFrequencies().byColumn().keySet()) {
+        fields.put(column, builder.field("`" + Columns.tf(column) + "`"));
+      }
+      var ranks = BlockShuffle.Ranks.NONE;
+      var types = new HashMap<Integer, FieldType>();
+      if (tables.isPresent()) {
+        fields.values().forEach(field -> types.put(field, FieldType.INT));
+        ranks =
+            new BlockShuffle.Ranks(
+                fields, CatalystRows.context(records.sparkSession()).broadcast(tables.get()));
+      }
+      PairPlan plan = plan(prepared, builder, types);
+      JavaRDD<InternalRow> links =
+          BlockShuffle.of(prepared, plan, ranks)
+              .mapPartitions(new BlockLinks(plan, scoring, fields, ranks.tables()));
+      return CatalystRows.toDataset(records.sparkSession(), links, BlockLinks.schema(scoring));
+    } catch (NotCompiledException e) {
+      throw refused(e);
     }
   }
 
@@ -91,96 +196,58 @@ public final class BlockEngine implements Engine {
         e.getMessage() + "; the engine in SQL can take it: set engine = sql", e);
   }
 
-  @Override
-  public Dataset<Row> countPairs(
-      Dataset<Row> records, LinkType linkType, List<BlockingRule> rules) {
+  private static CountedPairs lot(Pairs pairs, List<Comparison> comparisons) {
+    return new CountedPairs(pairs, comparisons);
+  }
+
+  private static PairPlan plan(Dataset<Row> records, LinkType linkType, List<CountedPairs> lots) {
     try {
       var builder = new PairPlan.Builder(linkType);
-      for (BlockingRule rule : rules) {
-        builder.rule(rule);
+      for (CountedPairs lot : lots) {
+        add(builder, lot.pairs(), lot.comparisons());
       }
-      PairPlan plan = plan(records, builder);
-      Column[] names = rules.stream().map(rule -> lit(rule.name())).toArray(Column[]::new);
-      return counts(records, plan, true)
-          .select(
-              element_at(array(names), col(CODE).cast(DataTypes.IntegerType).plus(1))
-                  .as(Columns.BLOCKING_RULE),
-              col(COUNT).as(Columns.PAIR_COUNT));
+      return plan(records, builder, Map.of());
     } catch (NotCompiledException e) {
       throw refused(e);
     }
   }
 
-  @Override
-  public Dataset<Row> countPatterns(
-      Dataset<Row> records, LinkType linkType, Pairs pairs, List<Comparison> comparisons) {
-    try {
-      var builder = new PairPlan.Builder(linkType);
-      addPairs(builder, pairs);
-      for (Comparison comparison : comparisons) {
-        builder.comparison(comparison);
-      }
-      PairPlan plan = plan(records, builder);
-      var columns = new ArrayList<Column>();
-      for (int c = 0; c < comparisons.size(); c++) {
-        columns.add(
-            expr("cast(code div %dL %% %dL - 1 as int)"
-                    .formatted(plan.places().get(c), plan.radixes().get(c)))
-                .as(Columns.gamma(comparisons.get(c).name())));
-      }
-      columns.add(col(COUNT).as(Columns.PAIR_COUNT));
-      return counts(records, plan, false).select(columns.toArray(Column[]::new));
-    } catch (NotCompiledException e) {
-      throw refused(e);
-    }
-  }
-
-  @Override
-  public Dataset<Row> score(Dataset<Row> records, Scoring scoring) {
-    try {
-      List<Comparison> comparisons = scoring.model().comparisons();
-      var builder = new PairPlan.Builder(scoring.model().linkType());
-      for (BlockingRule rule : scoring.rules()) {
-        builder.rule(rule);
-      }
-      for (Comparison comparison : comparisons) {
-        builder.comparison(comparison);
-      }
-      var frequencies = new TreeMap<String, Integer>();
-      for (String column : scoring.termFrequencies().byColumn().keySet()) {
-        frequencies.put(column, builder.field("`" + Columns.tf(column) + "`"));
-      }
-      WeightTable.of(scoring.model()); // refuses a model without weights here, not in a task
-      Dataset<Row> attached = scoring.termFrequencies().attach(records);
-      PairPlan plan = plan(attached, builder);
-      StructType links = linkColumns(scoring);
-      return BlockShuffle.of(attached, plan, partitions(records))
-          .mapPartitions(new Score(plan, scoring, frequencies), Encoders.row(links));
-    } catch (NotCompiledException e) {
-      throw refused(e);
-    }
-  }
-
-  private static void addPairs(PairPlan.Builder builder, Pairs pairs) throws NotCompiledException {
+  private static void add(PairPlan.Builder builder, Pairs pairs, Collection<Comparison> comparisons)
+      throws NotCompiledException {
     if (pairs instanceof Pairs.Random random) {
       builder.rule(
           BlockingRule.on(
               "pmod(xxhash64(`%s`, %dL), %dL)"
                   .formatted(Columns.RECORD_KEY, random.seed(), random.groups())));
-      return;
+    } else {
+      for (BlockingRule rule : ((Pairs.Blocked) pairs).rules()) {
+        builder.rule(rule);
+      }
     }
-    for (BlockingRule rule : ((Pairs.Blocked) pairs).rules()) {
-      builder.rule(rule);
+    for (Comparison comparison : comparisons) {
+      builder.comparison(comparison);
     }
+    builder.endSet();
   }
 
-  private static PairPlan plan(Dataset<Row> records, PairPlan.Builder builder)
+  /**
+   * Makes the plan.
+   *
+   * @param known the types of the fields that are no expressions of {@code records}
+   */
+  private static PairPlan plan(
+      Dataset<Row> records, PairPlan.Builder builder, Map<Integer, FieldType> known)
       throws NotCompiledException {
     List<String> expressions = builder.expressions();
-    StructType schema = records.selectExpr(expressions.toArray(String[]::new)).schema();
-    var types = new ArrayList<FieldType>();
+    var read = new ArrayList<String>();
     for (int f = 0; f < expressions.size(); f++) {
-      types.add(type(expressions.get(f), schema.fields()[f].dataType()));
+      read.add(known.containsKey(f) ? "null" : expressions.get(f));
+    }
+    StructField[] columns = records.selectExpr(read.toArray(String[]::new)).schema().fields();
+    var types = new ArrayList<FieldType>();
+    for (int f = 0; f < columns.length; f++) {
+      types.add(
+          known.containsKey(f) ? known.get(f) : type(expressions.get(f), columns[f].dataType()));
     }
     return builder.build(types);
   }
@@ -204,186 +271,35 @@ public final class BlockEngine implements Engine {
     throw NotCompiledException.ofType(expression, type.catalogString());
   }
 
-  private static int partitions(Dataset<Row> records) {
-    return Integer.parseInt(records.sparkSession().conf().get("spark.sql.shuffle.partitions"));
+  /** Set, rule, code of the vector, and number of pairs; several times where they met apart. */
+  private static JavaRDD<long[]> counts(Dataset<Row> records, PairPlan plan) {
+    return BlockShuffle.of(records, plan, BlockShuffle.Ranks.NONE).mapPartitions(new Count(plan));
   }
 
-  /** {@code code} of rule or vector, {@code n} pairs. */
-  private static Dataset<Row> counts(Dataset<Row> records, PairPlan plan, boolean byRule) {
-    StructType schema =
-        DataTypes.createStructType(
-            List.of(
-                DataTypes.createStructField(CODE, DataTypes.LongType, false),
-                DataTypes.createStructField(COUNT, DataTypes.LongType, false)));
-    return BlockShuffle.of(records, plan, partitions(records))
-        .mapPartitions(new Count(plan, byRule), Encoders.row(schema))
-        .groupBy(CODE)
-        .agg(sum(COUNT).as(COUNT));
-  }
-
-  private static StructType linkColumns(Scoring scoring) {
-    var columns = new ArrayList<StructField>();
-    columns.add(DataTypes.createStructField(Columns.LEFT_KEY, DataTypes.LongType, false));
-    columns.add(DataTypes.createStructField(Columns.RIGHT_KEY, DataTypes.LongType, false));
-    for (String column :
-        List.of(
-            Columns.LEFT_SOURCE,
-            Columns.LEFT_ID,
-            Columns.RIGHT_SOURCE,
-            Columns.RIGHT_ID,
-            Columns.BLOCKING_RULE)) {
-      columns.add(DataTypes.createStructField(column, DataTypes.StringType, false));
-    }
-    columns.add(DataTypes.createStructField(Columns.MATCH_WEIGHT, DataTypes.DoubleType, false));
-    columns.add(
-        DataTypes.createStructField(Columns.MATCH_PROBABILITY, DataTypes.DoubleType, false));
-    for (Comparison comparison : scoring.model().comparisons()) {
-      String name = comparison.name();
-      columns.add(DataTypes.createStructField(Columns.gamma(name), DataTypes.IntegerType, false));
-      if (scoring.partialWeights()) {
-        columns.add(
-            DataTypes.createStructField(Columns.partialWeight(name), DataTypes.DoubleType, false));
-        columns.add(
-            DataTypes.createStructField(Columns.tfWeight(name), DataTypes.DoubleType, false));
-      }
-    }
-    return DataTypes.createStructType(columns);
-  }
-
-  private static PairFinder finder(PairPlan plan, Iterator<Row> chunks) {
-    var finder = new PairFinder(plan);
-    while (chunks.hasNext()) {
-      finder.add(chunks.next().getAs(0));
-    }
-    return finder;
-  }
-
-  private static final class Count implements MapPartitionsFunction<Row, Row> {
+  private static final class Count implements FlatMapFunction<Iterator<byte[]>, long[]> {
     private static final long serialVersionUID = 1;
 
     private final PairPlan plan;
-    private final boolean byRule;
 
-    Count(PairPlan plan, boolean byRule) {
+    Count(PairPlan plan) {
       this.plan = plan;
-      this.byRule = byRule;
     }
 
     @Override
-    public Iterator<Row> call(Iterator<Row> chunks) {
-      PairFinder pairs = finder(plan, chunks);
-      double codes = 1;
-      for (int radix : byRule ? List.of(plan.ruleNames().size()) : plan.radixes()) {
-        codes *= radix;
-      }
-      var counts = new VectorCounts(codes);
-      while (pairs.next()) {
-        int size = pairs.size();
-        for (int i = 0; i < size; i++) {
-          counts.add(byRule ? pairs.rule(i) : pairs.code(i));
+    public Iterator<long[]> call(Iterator<byte[]> chunks) {
+      var pairs = new PairFinder(plan);
+      chunks.forEachRemaining(pairs::add);
+      var rows = new ArrayList<long[]>();
+      for (int s = 0; s < plan.setCount(); s++) {
+        int set = s;
+        var counts = new VectorCounts(plan, set);
+        pairs.begin(set);
+        while (pairs.next()) {
+          counts.add(pairs);
         }
+        counts.visit((rule, code, n) -> rows.add(new long[] {set, rule, code, n}));
       }
-      var rows = new ArrayList<Row>();
-      counts.visit((code, n) -> rows.add(RowFactory.create(code, n)));
       return rows.iterator();
-    }
-  }
-
-  private static final class Score implements MapPartitionsFunction<Row, Row> {
-    private static final long serialVersionUID = 1;
-
-    private final PairPlan plan;
-    private final String model;
-    private final TreeMap<String, Integer> frequencyFields;
-    private final double minimumWeight;
-    private final boolean partialWeights;
-
-    Score(PairPlan plan, Scoring scoring, Map<String, Integer> frequencyFields) {
-      this.plan = plan;
-      this.model = ModelJson.write(scoring.model());
-      this.frequencyFields = new TreeMap<>(frequencyFields);
-      this.minimumWeight = scoring.minimumWeight();
-      this.partialWeights = scoring.partialWeights();
-    }
-
-    @Override
-    public Iterator<Row> call(Iterator<Row> chunks) {
-      var weights = new PairWeights(WeightTable.of(ModelJson.read(model)), frequencyFields);
-      return new Links(this, weights, finder(plan, chunks));
-    }
-  }
-
-  /** The pairs at or above the threshold, in the order in which they are made. */
-  private static final class Links implements Iterator<Row> {
-    private final Score score;
-    private final PairWeights weights;
-    private final PairFinder pairs;
-    private final List<String> rules;
-    private final int[] gammas;
-    private final double[] tfWeights;
-    private int position;
-    private Row next;
-
-    Links(Score score, PairWeights weights, PairFinder pairs) {
-      this.score = score;
-      this.weights = weights;
-      this.pairs = pairs;
-      this.rules = score.plan.ruleNames();
-      this.gammas = new int[weights.comparisons()];
-      this.tfWeights = new double[weights.comparisons()];
-    }
-
-    @Override
-    public boolean hasNext() {
-      while (next == null) {
-        if (position >= pairs.size()) {
-          position = 0;
-          if (!pairs.next()) {
-            return false;
-          }
-        }
-        for (; next == null && position < pairs.size(); position++) {
-          double weight = weights.weigh(pairs, position, gammas, tfWeights);
-          if (weight >= score.minimumWeight) {
-            next = row(weight);
-          }
-        }
-      }
-      return true;
-    }
-
-    @Override
-    public Row next() {
-      if (!hasNext()) {
-        throw new NoSuchElementException();
-      }
-      Row row = next;
-      next = null;
-      return row;
-    }
-
-    private Row row(double weight) {
-      int left = pairs.left(position);
-      int right = pairs.right(position);
-      Object[] values = new Object[9 + gammas.length * (score.partialWeights ? 3 : 1)];
-      values[0] = pairs.key(left);
-      values[1] = pairs.key(right);
-      values[2] = pairs.source(left);
-      values[3] = pairs.id(left);
-      values[4] = pairs.source(right);
-      values[5] = pairs.id(right);
-      values[6] = rules.get(pairs.rule(position));
-      values[7] = weight;
-      values[8] = MatchWeights.toProbability(weight);
-      int at = 9;
-      for (int c = 0; c < gammas.length; c++) {
-        values[at++] = gammas[c];
-        if (score.partialWeights) {
-          values[at++] = weights.partialWeight(c, gammas[c]);
-          values[at++] = tfWeights[c];
-        }
-      }
-      return RowFactory.create(values);
     }
   }
 }

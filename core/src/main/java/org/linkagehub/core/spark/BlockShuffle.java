@@ -2,74 +2,90 @@ package org.linkagehub.core.spark;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.expr;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.when;
-import static org.apache.spark.sql.functions.xxhash64;
 
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
-import org.apache.spark.api.java.function.MapPartitionsFunction;
+import java.util.TreeMap;
+import org.apache.spark.Partitioner;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.function.PairFlatMapFunction;
+import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
-import org.apache.spark.unsafe.hash.Murmur3_x86_32;
+import org.apache.spark.unsafe.Platform;
+import org.apache.spark.unsafe.types.UTF8String;
 import org.linkagehub.core.engine.Field;
+import org.linkagehub.core.engine.FrequencyTable;
 import org.linkagehub.core.engine.PairPlan;
-import org.linkagehub.core.engine.RecordLayout;
 import org.linkagehub.core.engine.RecordRouter;
 import org.linkagehub.core.engine.RecordWriter;
+import scala.Tuple2;
 
 /**
  * Encodes records and brings those together that have a key of a rule in common: one shuffle for
  * all rules, of chunks of bytes rather than of rows.
  */
 final class BlockShuffle {
-  private static final String TARGET = "target";
-  private static final String CHUNK = "chunk";
-  private static final int SPARK_HASH_SEED = 42;
+  private static final double PARTITION_BYTES = 32 << 20;
+  private static final int MOST_PARTITIONS = 20_000;
 
-  private static final StructType CHUNKS =
-      DataTypes.createStructType(
-          List.of(
-              DataTypes.createStructField(TARGET, DataTypes.IntegerType, false),
-              DataTypes.createStructField(CHUNK, DataTypes.BinaryType, false)));
+  /** What a record takes in memory, as a multiple of what it takes in a compressed file. */
+  private static final double UNPACKED = 3;
 
   private BlockShuffle() {}
 
   /**
-   * The records in chunks ({@code chunk} BINARY), so spread that those that meet are in one
-   * partition.
+   * Fields that hold, of a column, the rank of its value's frequency.
+   *
+   * @param columns the field of each column
+   * @param tables the frequencies of each column; null where there is no such field
    */
-  static Dataset<Row> of(Dataset<Row> records, PairPlan plan, int partitions) {
-    return records
-        .select(columns(plan))
-        .mapPartitions(new Encode(plan, targets(partitions)), Encoders.row(CHUNKS))
-        .repartition(partitions, col(TARGET))
-        .select(CHUNK);
+  record Ranks(Map<String, Integer> columns, Broadcast<Map<String, FrequencyTable>> tables) {
+    static final Ranks NONE = new Ranks(Map.of(), null);
   }
 
-  /** A record's identity, its fields, and for each rule one or two hashes of rule and keys. */
-  private static Column[] columns(PairPlan plan) {
+  /** The records in chunks, so spread that those that meet are in one partition. */
+  static JavaRDD<byte[]> of(Dataset<Row> records, PairPlan plan, Ranks ranks) {
+    var rankFields = new TreeMap<Integer, String>();
+    ranks.columns().forEach((column, field) -> rankFields.put(field, column));
+    Dataset<Row> selected = records.select(columns(plan, rankFields));
+    int partitions = partitions(records, plan);
+    return CatalystRows.of(selected)
+        .mapPartitionsToPair(new Encode(plan, rankFields, ranks.tables(), partitions))
+        .partitionBy(new ByTarget(partitions))
+        .values();
+  }
+
+  /** Enough that what comes to one fits the memory of a task well. */
+  private static int partitions(Dataset<Row> records, PairPlan plan) {
+    int configured =
+        Integer.parseInt(records.sparkSession().conf().get("spark.sql.shuffle.partitions"));
+    double bytes = CatalystRows.estimatedBytes(records) * UNPACKED * plan.ruleCount();
+    double wanted = Math.min(MOST_PARTITIONS, Math.ceil(bytes / PARTITION_BYTES));
+    // Of a Dataset that comes from an RDD Spark knows no size and says the largest there is.
+    return bytes < Long.MAX_VALUE ? Math.max(configured, (int) wanted) : configured;
+  }
+
+  /** A record's identity and its fields. */
+  private static Column[] columns(PairPlan plan, Map<Integer, String> rankFields) {
     var columns = new ArrayList<Column>();
     columns.add(col(Columns.RECORD_KEY));
     columns.add(col(Columns.SOURCE_INDEX));
-    columns.add(col(Columns.RECORD_ID).cast(DataTypes.BinaryType));
-    columns.add(col(Columns.SOURCE).cast(DataTypes.BinaryType));
+    columns.add(col(Columns.RECORD_ID));
+    columns.add(col(Columns.SOURCE));
     List<Field> fields = plan.layout().fields();
     for (int f = 0; f < fields.size(); f++) {
-      columns.add(encoded(fields.get(f)).as("field_" + f));
-    }
-    for (int rule = 0; rule < plan.ruleNames().size(); rule++) {
-      columns.add(hash(plan, rule, true));
-      if (!plan.isSymmetric(rule)) {
-        columns.add(hash(plan, rule, false));
-      }
+      Column value =
+          rankFields.containsKey(f)
+              ? col("`" + rankFields.get(f) + "`").cast(DataTypes.StringType)
+              : encoded(fields.get(f));
+      columns.add(value.as("field_" + f));
     }
     return columns.toArray(Column[]::new);
   }
@@ -77,79 +93,81 @@ final class BlockShuffle {
   private static Column encoded(Field field) {
     Column value = expr(field.expression());
     return switch (field.type()) {
-      case TEXT -> value.cast(DataTypes.BinaryType);
-      case BOOLEAN, INT -> value.cast(DataTypes.IntegerType);
-      case DATE -> expr("unix_date(" + field.expression() + ")");
+      case TEXT, BOOLEAN, DATE -> value;
+      case INT -> value.cast(DataTypes.IntegerType);
       case LONG -> value.cast(DataTypes.LongType);
       case DOUBLE -> value.cast(DataTypes.DoubleType);
     };
   }
 
-  private static Column hash(PairPlan plan, int rule, boolean left) {
-    Column complete = lit(true);
-    var hashed = new ArrayList<Column>(List.of(lit(rule)));
-    for (String key : plan.keys(rule, left)) {
-      Column value = expr(key);
-      complete = complete.and(value.isNotNull());
-      hashed.add(value);
-    }
-    return when(complete, xxhash64(hashed.toArray(Column[]::new)))
-        .as("key_" + rule + (left ? "_l" : "_r"));
-  }
-
-  /** For each partition a number that Spark's hash partitioning sends to it. */
-  private static int[] targets(int partitions) {
-    int[] targets = new int[partitions];
-    boolean[] found = new boolean[partitions];
-    int left = partitions;
-    for (int number = 0; left > 0; number++) {
-      int partition = Math.floorMod(Murmur3_x86_32.hashInt(number, SPARK_HASH_SEED), partitions);
-      if (!found[partition]) {
-        found[partition] = true;
-        targets[partition] = number;
-        left--;
-      }
-    }
-    return targets;
-  }
-
-  private static final class Encode implements MapPartitionsFunction<Row, Row> {
+  private static final class ByTarget extends Partitioner {
     private static final long serialVersionUID = 1;
 
-    private final PairPlan plan;
-    private final int[] targets;
+    private final int partitions;
 
-    Encode(PairPlan plan, int[] targets) {
-      this.plan = plan;
-      this.targets = targets;
+    ByTarget(int partitions) {
+      this.partitions = partitions;
     }
 
     @Override
-    public Iterator<Row> call(Iterator<Row> rows) {
-      return new Chunks(plan, targets, rows);
+    public int numPartitions() {
+      return partitions;
+    }
+
+    @Override
+    public int getPartition(Object target) {
+      return (Integer) target;
+    }
+  }
+
+  private static final class Encode
+      implements PairFlatMapFunction<Iterator<InternalRow>, Integer, byte[]> {
+    private static final long serialVersionUID = 1;
+
+    private final PairPlan plan;
+    private final TreeMap<Integer, String> rankFields;
+    private final Broadcast<Map<String, FrequencyTable>> tables;
+    private final int partitions;
+
+    Encode(
+        PairPlan plan,
+        Map<Integer, String> rankFields,
+        Broadcast<Map<String, FrequencyTable>> tables,
+        int partitions) {
+      this.plan = plan;
+      this.rankFields = new TreeMap<>(rankFields);
+      this.tables = tables;
+      this.partitions = partitions;
+    }
+
+    @Override
+    public Iterator<Tuple2<Integer, byte[]>> call(Iterator<InternalRow> rows) {
+      return new Chunks(this, rows);
     }
   }
 
   /** Encodes rows until a chunk is full. */
-  private static final class Chunks implements Iterator<Row> {
+  private static final class Chunks implements Iterator<Tuple2<Integer, byte[]>> {
     private static final int FIRST_FIELD = 4;
 
-    private final PairPlan plan;
-    private final RecordLayout layout;
-    private final int[] targets;
-    private final Iterator<Row> rows;
+    private final List<Field> fields;
+
+    /** For each field that holds ranks, the frequencies; else null. */
+    private final FrequencyTable[] tables;
+
+    private final Iterator<InternalRow> rows;
     private final RecordWriter writer;
     private final RecordRouter router;
     private RecordRouter.Chunk next;
     private boolean flushed;
 
-    Chunks(PairPlan plan, int[] targets, Iterator<Row> rows) {
-      this.plan = plan;
-      this.layout = plan.layout();
-      this.targets = targets;
+    Chunks(Encode encode, Iterator<InternalRow> rows) {
+      this.fields = encode.plan.layout().fields();
+      this.tables = new FrequencyTable[fields.size()];
+      encode.rankFields.forEach((f, column) -> tables[f] = encode.tables.value().get(column));
       this.rows = rows;
-      this.writer = new RecordWriter(layout);
-      this.router = new RecordRouter(targets.length);
+      this.writer = new RecordWriter(encode.plan.layout());
+      this.router = new RecordRouter(encode.plan, encode.partitions);
     }
 
     @Override
@@ -158,7 +176,8 @@ final class BlockShuffle {
         next = router.poll();
         if (next == null) {
           if (rows.hasNext()) {
-            route(rows.next());
+            encode(rows.next());
+            router.send(writer);
           } else if (flushed) {
             return false;
           } else {
@@ -171,51 +190,64 @@ final class BlockShuffle {
     }
 
     @Override
-    public Row next() {
+    public Tuple2<Integer, byte[]> next() {
       if (!hasNext()) {
         throw new NoSuchElementException();
       }
-      Row row = RowFactory.create(targets[next.target()], next.bytes());
+      var chunk = new Tuple2<>(next.target(), next.bytes());
       next = null;
-      return row;
+      return chunk;
     }
 
-    private void route(Row row) {
-      int fields = layout.fields().size();
-      encode(row, fields);
-      router.nextRecord();
-      int column = FIRST_FIELD + fields;
-      int rules = plan.ruleNames().size();
-      for (int rule = 0; rule < rules; rule++) {
-        boolean symmetric = plan.isSymmetric(rule);
-        if (!row.isNullAt(column)) {
-          router.send(writer, row.getLong(column), rule, true, symmetric);
-        }
-        column++;
-        if (!symmetric) {
-          if (!row.isNullAt(column)) {
-            router.send(writer, row.getLong(column), rule, false, true);
-          }
-          column++;
-        }
-      }
-    }
-
-    private void encode(Row row, int fields) {
+    private void encode(InternalRow row) {
       writer.begin(row.getLong(0), row.getInt(1));
-      for (int f = 0; f < fields; f++) {
+      for (int f = 0; f < tables.length; f++) {
         int column = FIRST_FIELD + f;
         if (row.isNullAt(column)) {
           continue;
         }
-        switch (layout.fields().get(f).type()) {
-          case TEXT -> writer.setText(f, row.getAs(column));
-          case BOOLEAN, INT, DATE -> writer.setInt(f, row.getInt(column));
+        if (tables[f] != null) {
+          UTF8String text = row.getUTF8String(column);
+          byte[] bytes = bytes(text);
+          int rank = tables[f].rank(bytes, from(text, bytes), text.numBytes());
+          if (rank != FrequencyTable.NONE) {
+            writer.setInt(f, rank);
+          }
+          continue;
+        }
+        switch (fields.get(f).type()) {
+          case TEXT -> {
+            UTF8String text = row.getUTF8String(column);
+            byte[] bytes = bytes(text);
+            writer.setText(f, bytes, from(text, bytes), text.numBytes());
+          }
+          case BOOLEAN -> writer.setInt(f, row.getBoolean(column) ? 1 : 0);
+          case INT, DATE -> writer.setInt(f, row.getInt(column));
           case LONG -> writer.setLong(f, row.getLong(column));
           case DOUBLE -> writer.setDouble(f, row.getDouble(column));
         }
       }
-      writer.end(row.getAs(2), row.getAs(3));
+      UTF8String id = row.getUTF8String(2);
+      UTF8String source = row.getUTF8String(3);
+      byte[] idBytes = bytes(id);
+      byte[] sourceBytes = bytes(source);
+      writer.end(
+          idBytes,
+          from(id, idBytes),
+          id.numBytes(),
+          sourceBytes,
+          from(source, sourceBytes),
+          source.numBytes());
+    }
+
+    private static byte[] bytes(UTF8String text) {
+      return text.getBaseObject() instanceof byte[] array ? array : text.getBytes();
+    }
+
+    private static int from(UTF8String text, byte[] bytes) {
+      return text.getBaseObject() == bytes
+          ? (int) (text.getBaseOffset() - Platform.BYTE_ARRAY_OFFSET)
+          : 0;
     }
   }
 }

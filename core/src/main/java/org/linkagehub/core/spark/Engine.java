@@ -1,17 +1,19 @@
 package org.linkagehub.core.spark;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.linkagehub.core.model.BlockingRule;
 import org.linkagehub.core.model.Comparison;
 import org.linkagehub.core.model.LinkType;
+import org.linkagehub.core.train.PatternCounts;
 
 /**
  * Makes pairs of records, compares them and scores them.
  *
- * <p>Every engine gives the same pairs, comparison vectors and weights. Its functions are lazy:
- * they read, write, cache and count nothing.
+ * <p>Every engine gives the same pairs, comparison vectors and weights. Where a function returns a
+ * Dataset it is lazy: no record is read before that is used.
  */
 public interface Engine {
 
@@ -30,10 +32,37 @@ public interface Engine {
    * How many pairs show each distinct comparison vector.
    *
    * @param records RECORDS with the columns of the comparisons and of the pairs' rules
-   * @return {@code gamma_*} INT for each comparison, {@code pair_count} BIGINT
+   * @return {@code gamma_*} INT for each comparison, {@code pair_count} BIGINT; of no comparisons,
+   *     the number of pairs
    */
   Dataset<Row> countPatterns(
       Dataset<Row> records, LinkType linkType, Pairs pairs, List<Comparison> comparisons);
+
+  /**
+   * Counts several lots of pairs by comparison vector, now, with as few passes over the records as
+   * the engine can.
+   *
+   * @param records RECORDS with the columns of all comparisons and rules
+   * @return the counts of each lot, in order; of a lot without comparisons, one empty vector
+   */
+  default List<PatternCounts> countLots(
+      Dataset<Row> records, LinkType linkType, List<CountedPairs> lots) {
+    var counts = new ArrayList<PatternCounts>();
+    for (CountedPairs lot : lots) {
+      List<String> names = lot.comparisons().stream().map(Comparison::name).toList();
+      var patterns = new ArrayList<PatternCounts.Pattern>();
+      for (Row row :
+          countPatterns(records, linkType, lot.pairs(), lot.comparisons()).collectAsList()) {
+        var gammas = new ArrayList<Integer>();
+        for (int c = 0; c < names.size(); c++) {
+          gammas.add(row.getInt(c));
+        }
+        patterns.add(new PatternCounts.Pattern(gammas, row.getLong(names.size())));
+      }
+      counts.add(new PatternCounts(names, patterns));
+    }
+    return counts;
+  }
 
   /**
    * The pairs whose match weight is at or above a threshold.

@@ -1,17 +1,11 @@
 package org.linkagehub.core.spark;
 
-import static org.apache.spark.sql.functions.coalesce;
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.sum;
-
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.linkagehub.core.config.TrainingSettings;
@@ -64,7 +58,13 @@ public final class ModelTraining {
    * @throws TrainingException naming the rule, where a rule makes no pair
    */
   public Training.Trained train(Dataset<Row> records, List<Comparison> comparisons) {
-    double total = linkType.totalPairs(recordsBySource(records));
+    var equalities = new LinkedHashMap<Comparison, String>();
+    for (Comparison comparison : comparisons) {
+      equalityColumn(comparison).ifPresent(column -> equalities.put(comparison, column));
+    }
+    EqualPairs equalPairs =
+        EqualPairs.of(records, linkType, equalities.values().stream().distinct().toList());
+    double total = linkType.totalPairs(equalPairs.recordsBySource());
     if (total < 1) {
       throw new TrainingException(
           "there is no pair of records to compare: link type %s needs %s"
@@ -74,25 +74,40 @@ public final class ModelTraining {
                       ? "at least two records"
                       : "records of at least two sources"));
     }
-    long priorPairs = -1;
-    double prior;
-    if (settings.prior().fixed().isPresent()) {
-      prior = settings.prior().fixed().getAsDouble();
-    } else {
-      priorPairs =
-          pairs(engine.countPairs(records, linkType, settings.prior().deterministicRules()));
-      prior = priorPairs / settings.prior().recall() / total;
+    var lots = new ArrayList<CountedPairs>();
+    lots.add(
+        new CountedPairs(
+            Pairs.Random.about((double) settings.u().maxPairs(), total, seed), comparisons));
+    for (BlockingRule rule : emRules) {
+      lots.add(new CountedPairs(new Pairs.Blocked(List.of(rule)), active(rule, comparisons)));
+    }
+    boolean priorIsFixed = settings.prior().fixed().isPresent();
+    if (!priorIsFixed) {
+      lots.add(
+          new CountedPairs(new Pairs.Blocked(settings.prior().deterministicRules()), List.of()));
+    }
+    List<PatternCounts> counts = engine.countLots(records, linkType, lots);
+    long priorPairs = priorIsFixed ? -1 : counts.get(counts.size() - 1).totalPairs();
+    double prior =
+        priorIsFixed
+            ? settings.prior().fixed().getAsDouble()
+            : priorPairs / settings.prior().recall() / total;
+    if (!priorIsFixed) {
       checkPrior(settings.prior(), priorPairs, prior, total);
     }
-    Pairs.Random random = Pairs.Random.about((double) settings.u().maxPairs(), total, seed);
-    PatternCounts randomCounts = patterns(records, random, comparisons);
+    PatternCounts randomCounts = counts.get(0);
     var shares = new ArrayList<LevelShares>();
     for (Comparison comparison : comparisons) {
-      shares.add(shares(records, comparison, randomCounts));
+      shares.add(
+          shares(
+              comparison,
+              randomCounts,
+              Optional.ofNullable(equalities.get(comparison)),
+              equalPairs));
     }
     var sessions = new ArrayList<Training.Session>();
-    for (BlockingRule rule : emRules) {
-      sessions.add(session(records, rule, comparisons));
+    for (int i = 0; i < emRules.size(); i++) {
+      sessions.add(session(emRules.get(i), counts.get(1 + i)));
     }
     return new Training(linkType, prior, comparisons, shares, emSettings())
         .run(sessions, priorPairs, randomCounts.totalPairs());
@@ -116,8 +131,8 @@ public final class ModelTraining {
     }
   }
 
-  private Training.Session session(
-      Dataset<Row> records, BlockingRule rule, List<Comparison> comparisons) {
+  /** The comparisons that a session trains: those that use no column of its rule. */
+  private static List<Comparison> active(BlockingRule rule, List<Comparison> comparisons) {
     Set<String> ruleColumns = columns(rule);
     List<Comparison> active =
         comparisons.stream()
@@ -128,31 +143,37 @@ public final class ModelTraining {
           "training rule %s shares a column with every comparison, so it can train none"
               .formatted(rule.name()));
     }
-    PatternCounts counts = patterns(records, new Pairs.Blocked(List.of(rule)), active);
+    return active;
+  }
+
+  private static Training.Session session(BlockingRule rule, PatternCounts counts) {
     if (counts.totalPairs() == 0) {
       throw new TrainingException(
           "training rule %s makes no pair; choose columns on which some records agree"
               .formatted(rule.name()));
     }
-    return new Training.Session(rule.name(), ruleColumns, counts);
+    return new Training.Session(rule.name(), columns(rule), counts);
   }
 
   /**
    * The shares of random pairs at each level; exactly, where the top level is plain equality of a
    * column.
    */
-  private LevelShares shares(
-      Dataset<Row> records, Comparison comparison, PatternCounts randomCounts) {
+  private static LevelShares shares(
+      Comparison comparison,
+      PatternCounts randomCounts,
+      Optional<String> equalityColumn,
+      EqualPairs equalPairs) {
     LevelShares sampled =
         LevelShares.of(
             comparison.name(), randomCounts.marginal(comparison.name(), comparison.grades()));
-    Optional<String> column = equalityColumn(comparison);
-    if (column.isEmpty()) {
+    if (equalityColumn.isEmpty()) {
       return sampled;
     }
-    Row counted = equalPairs(records, column.get());
-    double all = counted.getDouble(1);
-    return all > 0 ? sampled.withExactTop(counted.getDouble(0) / all, all) : sampled;
+    double all = equalPairs.all(equalityColumn.get());
+    return all > 0
+        ? sampled.withExactTop(equalPairs.equal(equalityColumn.get()) / all, all)
+        : sampled;
   }
 
   /**
@@ -178,55 +199,6 @@ public final class ModelTraining {
         .equals(
             ExpressionParser.tryParse(
                 "`%s_l` IS NULL OR `%s_r` IS NULL".formatted(column, column)));
-  }
-
-  /** The number of pairs that agree on a column, and of pairs with a value of it on both sides. */
-  private Row equalPairs(Dataset<Row> records, String column) {
-    Column value = col("`" + column + "`");
-    Dataset<Row> bySource =
-        records
-            .where(value.isNotNull())
-            .groupBy(value.as(Columns.VALUE), col(Columns.SOURCE_INDEX))
-            .agg(count(lit(1)).cast("double").as("n"));
-    Dataset<Row> equal = bySource.groupBy(Columns.VALUE).agg(pairsOfCounts().as("pairs"));
-    Dataset<Row> all =
-        bySource
-            .groupBy(Columns.SOURCE_INDEX)
-            .agg(sum("n").as("n"))
-            .agg(coalesce(pairsOfCounts(), lit(0.0)).as("all_pairs"));
-    return equal.agg(coalesce(sum("pairs"), lit(0.0)).as("pairs")).crossJoin(all).head();
-  }
-
-  /** The pairs among groups of {@code n} records, one group for each source. */
-  private Column pairsOfCounts() {
-    Column records = sum("n");
-    Column squares = sum(col("n").multiply(col("n")));
-    return linkType.pairsWithinASource()
-        ? records.multiply(records.minus(1)).divide(2)
-        : records.multiply(records).minus(squares).divide(2);
-  }
-
-  private PatternCounts patterns(Dataset<Row> records, Pairs pairs, List<Comparison> comparisons) {
-    List<Row> rows = engine.countPatterns(records, linkType, pairs, comparisons).collectAsList();
-    var patterns = new ArrayList<PatternCounts.Pattern>();
-    for (Row row : rows) {
-      var gammas = new ArrayList<Integer>();
-      for (int c = 0; c < comparisons.size(); c++) {
-        gammas.add(row.getInt(c));
-      }
-      patterns.add(new PatternCounts.Pattern(gammas, row.getLong(comparisons.size())));
-    }
-    return new PatternCounts(comparisons.stream().map(Comparison::name).toList(), patterns);
-  }
-
-  private static long[] recordsBySource(Dataset<Row> records) {
-    return records.groupBy(Columns.SOURCE_INDEX).count().collectAsList().stream()
-        .mapToLong(row -> row.getLong(1))
-        .toArray();
-  }
-
-  private static long pairs(Dataset<Row> byRule) {
-    return byRule.collectAsList().stream().mapToLong(row -> row.getLong(1)).sum();
   }
 
   private static Set<String> columns(BlockingRule rule) {

@@ -21,6 +21,7 @@ import org.linkagehub.core.model.LinkType;
 import org.linkagehub.core.model.Model;
 import org.linkagehub.core.model.TermFrequencyAdjustment;
 import org.linkagehub.core.spark.functions.LinkageFunctions;
+import org.linkagehub.core.train.PatternCounts;
 
 /** The engine over encoded records gives what the engine in SQL gives, to the bit. */
 class BlockEngineTest {
@@ -199,6 +200,7 @@ class BlockEngineTest {
     String what = rules + "\n" + comparisons;
     List<String> expected = sorted(SQL.score(people, scoring));
     assertEquals(expected, sorted(block.score(people, scoring)), what);
+    assertEquals(expected, sorted(new BlockEngine(0).score(people, scoring)), what);
     assertEquals(
         sorted(SQL.countPairs(people, type, rules)),
         sorted(block.countPairs(people, type, rules)),
@@ -209,7 +211,29 @@ class BlockEngineTest {
           sorted(block.countPatterns(people, type, pairs, comparisons)),
           what);
     }
+    List<CountedPairs> lots =
+        List.of(
+            new CountedPairs(new Pairs.Blocked(rules), comparisons),
+            new CountedPairs(new Pairs.Random(4, seed), comparisons.subList(0, 1)),
+            new CountedPairs(new Pairs.Blocked(rules), List.of()));
+    assertEquals(
+        byVector(SQL.countLots(people, type, lots)),
+        byVector(block.countLots(people, type, lots)),
+        what);
     people.unpersist();
+  }
+
+  /** Each lot's counts in one order; a vector that no pair shows is no matter. */
+  private static List<List<String>> byVector(List<PatternCounts> lots) {
+    return lots.stream()
+        .map(
+            lot ->
+                lot.patterns().stream()
+                    .filter(pattern -> pattern.pairs() > 0)
+                    .map(PatternCounts.Pattern::toString)
+                    .sorted()
+                    .toList())
+        .toList();
   }
 
   @Test
