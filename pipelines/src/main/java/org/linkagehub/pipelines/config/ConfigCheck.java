@@ -80,6 +80,11 @@ public final class ConfigCheck {
           .run()
           .ifPresent(columns -> inputs.put(input.name(), columns));
     }
+    for (ExclusionSettings exclusion : config.exclusions()) {
+      if (exclusion.ids().isPresent()) {
+        InputCheck.check(spark, exclusion, this::problem);
+      }
+    }
     if (inputs.size() < config.inputs().size()) {
       return; // which columns there are is not known, and what builds on them would be noise
     }
@@ -90,9 +95,19 @@ public final class ConfigCheck {
         .ifPresent(
             all -> {
               records = all;
+              checkMandatory(all, unusable);
               checkRules(all, unusable);
               checkComparisons(all, unusable);
             });
+  }
+
+  private void checkMandatory(StructType all, Map<String, String> unusable) {
+    Set<String> known = Set.of(all.fieldNames());
+    for (String column : config.quarantine().mandatory()) {
+      if (!known.contains(column)) {
+        problem("linkage.quarantine.mandatory", "names " + unknown(column, known, unusable));
+      }
+    }
   }
 
   /** The columns that all inputs have, which must be of one type. */

@@ -68,8 +68,56 @@ final class InputCheck {
         .map(sql::condition)
         .filter(SqlCheck.Outcome::failed)
         .ifPresent(outcome -> problem(key + ".where", outcome.problem()));
+    for (ExclusionSettings exclusion : config.exclusions()) {
+      if (exclusion.inputs().contains(input.name())) {
+        check(exclusion, raw, sql);
+      }
+    }
     Map<String, DataType> types = columnTypes(raw, sql);
     return sound ? Optional.of(types) : Optional.empty();
+  }
+
+  private void check(ExclusionSettings exclusion, StructType raw, SqlCheck sql) {
+    String of = " of input " + input.name();
+    switch (exclusion.how()) {
+      case FLAG -> find(raw, exclusion.test(), exclusion.key() + ".flag", of);
+      case WHERE -> {
+        SqlCheck.Outcome outcome = sql.condition(exclusion.test());
+        if (outcome.failed()) {
+          problem(exclusion.key() + ".where", outcome.problem());
+        }
+      }
+      case IDS, ALL_BUT ->
+          exclusion
+              .column()
+              .ifPresent(column -> find(raw, column, exclusion.key() + ".column", of));
+    }
+  }
+
+  /** Whether a table of ids can be read and has its column. */
+  static void check(
+      SparkSession spark, ExclusionSettings exclusion, BiConsumer<String, String> problems) {
+    String key = exclusion.key() + "." + exclusion.how().configName();
+    InputSettings ids = exclusion.ids().orElseThrow();
+    try {
+      StructType schema = InputTables.open(spark, ids).schema();
+      if (!hasColumn(schema, ids.id())) {
+        // Of a file without a header the names of columns are somebody's record.
+        problems.accept(
+            key + ".id",
+            ids.format() == InputSettings.Format.CSV
+                ? "is not a column of the file, was "
+                    + ids.id()
+                    + "; if the file has no header, say options { header = false } and id = _c0"
+                : "is not a column, was " + ids.id() + nearest(ids.id(), schema));
+      }
+      ids.where()
+          .map(new SqlCheck(spark, schema, Map.of())::condition)
+          .filter(SqlCheck.Outcome::failed)
+          .ifPresent(outcome -> problems.accept(key + ".where", outcome.problem()));
+    } catch (InputException e) {
+      problems.accept(key + "." + e.key(), e.getMessage());
+    }
   }
 
   private Map<String, DataType> columnTypes(StructType raw, SqlCheck sql) {

@@ -102,10 +102,18 @@ public record InputSettings(
   }
 
   static Optional<InputSettings> read(ConfigReader in) {
-    String name = name(in, "name");
+    return read(in, name(in, "name"), in.textsByName("columns"));
+  }
+
+  /** A table of nothing but ids, of which no other columns are taken. */
+  static Optional<InputSettings> readIds(ConfigReader in, String name) {
+    return read(in, name, Map.of());
+  }
+
+  private static Optional<InputSettings> read(
+      ConfigReader in, String name, Map<String, String> columns) {
     Map<String, String> options = new LinkedHashMap<>(in.textsByName("options"));
     String id = in.text("id");
-    Map<String, String> columns = in.textsByName("columns");
     Optional<String> where = in.optionalText("where");
     Optional<Format> given = in.has("format") ? in.parsed("format", Format::of) : Optional.empty();
 

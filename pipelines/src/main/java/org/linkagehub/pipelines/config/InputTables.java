@@ -32,9 +32,13 @@ import org.linkagehub.core.standardise.Standardisation.SourceType;
 
 /** Opens the inputs as lazy tables; of files, no more is read than their schema needs. */
 public final class InputTables {
+  /** Of a file of lines: the line itself, where it does not have the fields that it should. */
+  public static final String MALFORMED_LINE = "linkage_malformed_line";
+
   /** Columns of the records' table that no column of an input may be called. */
   private static final Set<String> RESERVED =
       Set.of(
+          InputTables.MALFORMED_LINE,
           Columns.RECORD_KEY,
           Columns.SOURCE,
           Columns.SOURCE_INDEX,
@@ -65,6 +69,30 @@ public final class InputTables {
     } catch (Exception e) { // checked AnalysisException is thrown undeclared by Scala code
       throw unreadable(input, e);
     }
+  }
+
+  /**
+   * The raw table of an input as a run reads it: of CSV with one more column, {@value
+   * #MALFORMED_LINE}.
+   *
+   * @throws InputException as {@link #open} does
+   */
+  public static Dataset<Row> openToRead(SparkSession spark, InputSettings input) {
+    Dataset<Row> table = open(spark, input);
+    Set<String> stated = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+    stated.addAll(input.options().keySet());
+    if (input.format() != InputSettings.Format.CSV || stated.contains("mode")) {
+      return table;
+    }
+    return spark
+        .read()
+        .options(defaults(input))
+        .option("enforceSchema", "false") // each file's header is held against the first one's
+        .options(input.options())
+        .option("columnNameOfCorruptRecord", MALFORMED_LINE)
+        .schema(table.schema().add(MALFORMED_LINE, "string"))
+        .format("csv")
+        .load(input.location());
   }
 
   /**

@@ -29,6 +29,7 @@ import org.linkagehub.core.standardise.Standardisation;
  *
  * @param name of the linkage
  * @param inputs at least one, with different names; for link_only at least two
+ * @param exclusions records that must not be linked, in the order in which reasons count
  * @param linkType which pairs may be one person
  * @param standardise how columns are cleaned that are not cleaned by default
  * @param derived further columns of the standardised ones, name to SQL expression, in an order in
@@ -49,6 +50,7 @@ import org.linkagehub.core.standardise.Standardisation;
 public record LinkageConfig(
     String name,
     List<InputSettings> inputs,
+    List<ExclusionSettings> exclusions,
     LinkType linkType,
     Map<String, Standardisation> standardise,
     Map<String, String> derived,
@@ -67,6 +69,7 @@ public record LinkageConfig(
 
   public LinkageConfig {
     inputs = List.copyOf(inputs);
+    exclusions = List.copyOf(exclusions);
     standardise = Collections.unmodifiableMap(new LinkedHashMap<>(standardise));
     derived = Collections.unmodifiableMap(new LinkedHashMap<>(derived));
     comparisons = List.copyOf(comparisons);
@@ -112,6 +115,7 @@ public record LinkageConfig(
     String name = InputSettings.name(in, "name");
     Optional<LinkType> linkType = in.parsed("link-type", LinkageConfig::linkType);
     List<InputSettings> inputs = inputs(in, linkType);
+    List<ExclusionSettings> exclusions = ExclusionSettings.readAll(in, inputs);
     Optional<TrainedModel> model = TrainedModel.read(in);
     List<ComparisonSettings> comparisons = comparisons(in, model);
     model.ifPresent(trained -> requireSameLinkType(in, trained, linkType));
@@ -148,6 +152,7 @@ public record LinkageConfig(
             new LinkageConfig(
                 name,
                 inputs,
+                exclusions,
                 linkType.orElseThrow(),
                 standardise,
                 derived,

@@ -20,7 +20,6 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
-import org.linkagehub.core.config.ComparisonSettings;
 import org.linkagehub.core.spark.Columns;
 import org.linkagehub.pipelines.config.InputSettings;
 import org.linkagehub.pipelines.config.LinkageConfig;
@@ -35,6 +34,9 @@ final class InputCounts {
   static final String COLUMN = "column";
   static final String RECORDS = "records";
   static final String NOT_A_DATE = "value that is no date";
+  static final String UNDECODED = "value with unreadable characters";
+  static final String EXCLUDED = "excluded: ";
+  static final String NOT_LOOKED_UP = "no value for exclusion ";
   private static final String WITH_VALUE = "value";
 
   private static final StructType SCHEMA =
@@ -57,33 +59,61 @@ final class InputCounts {
   /**
    * Counts, in two passes that read ids and compared columns.
    *
-   * @param all the cleaned records of all inputs, those without an id too
-   * @param unparsed for each column read as a date, the flag column that says whether a value is no
-   *     date
+   * @param all the cleaned records of all inputs, the bad ones too, with the reason
+   * @param flags what was noticed of them
+   * @param excluded what was left out before, by source
    */
-  static InputCounts of(LinkageConfig config, Dataset<Row> all, Map<String, String> unparsed) {
+  static InputCounts of(
+      LinkageConfig config,
+      Dataset<Row> all,
+      RecordFlags flags,
+      Map<String, Exclusions.Outcome> excluded) {
     var measures = new ArrayList<Column>();
-    measures.add(count_if(col(Columns.RECORD_ID).isNull()).as("m0"));
-    var names = new ArrayList<List<String>>(List.of(List.of(RecordsStage.NO_ID, "")));
-    for (String column : comparedColumns(config, all)) {
-      names.add(List.of(WITH_VALUE, column));
-      measures.add(count(col(column)).as("m" + measures.size()));
+    var names = new ArrayList<List<String>>();
+    for (String reason : flags.reasons(all)) {
+      names.add(List.of(reason, ""));
+      measures.add(count_if(col(RecordsStage.REASON).equalTo(reason)));
     }
-    unparsed.forEach(
-        (column, flag) -> {
-          names.add(List.of(NOT_A_DATE, column));
-          measures.add(count_if(coalesce(col(flag), lit(false))).as("m" + measures.size()));
-        });
+    for (String column : RecordFlags.compared(config, all)) {
+      names.add(List.of(WITH_VALUE, column));
+      measures.add(count(col(column)));
+    }
+    flags
+        .unparsed()
+        .forEach(
+            (column, flag) -> {
+              names.add(List.of(NOT_A_DATE, column));
+              measures.add(count_if(coalesce(col(flag), lit(false))));
+            });
+    flags
+        .undecoded()
+        .forEach(
+            (column, flag) -> {
+              names.add(List.of(UNDECODED, column));
+              measures.add(count_if(coalesce(col(flag), lit(false))));
+            });
     var bySource = new TreeMap<String, Map<String, Map<String, Long>>>();
     for (InputSettings input : config.inputs()) {
       bySource.put(input.name(), new TreeMap<>());
     }
+    excluded.forEach(
+        (source, outcome) -> {
+          put(bySource, source, READ, "", outcome.read());
+          outcome
+              .byReason()
+              .forEach((reason, n) -> put(bySource, source, EXCLUDED + reason, "", n));
+          outcome
+              .unknown()
+              .forEach((reason, n) -> put(bySource, source, NOT_LOOKED_UP + reason, "", n));
+        });
     List<Row> rows =
         all.groupBy(Columns.SOURCE)
-            .agg(count(lit(1)).as("read"), measures.toArray(Column[]::new))
+            .agg(count(lit(1)), measures.toArray(Column[]::new))
             .collectAsList();
     for (Row row : rows) {
-      put(bySource, row.getString(0), READ, "", row.getLong(1));
+      if (!excluded.containsKey(row.getString(0))) {
+        put(bySource, row.getString(0), READ, "", row.getLong(1));
+      }
       for (int i = 0; i < names.size(); i++) {
         put(
             bySource,
@@ -94,7 +124,7 @@ final class InputCounts {
       }
     }
     List<Row> repeated =
-        all.where(col(Columns.RECORD_ID).isNotNull())
+        all.where(col(RecordsStage.REASON).isNull())
             .groupBy(Columns.SOURCE, Columns.RECORD_KEY)
             .agg(count(lit(1)).as("times"))
             .where(col("times").gt(1))
@@ -116,15 +146,6 @@ final class InputCounts {
     bySource.get(source).computeIfAbsent(measure, m -> new TreeMap<>()).put(column, records);
   }
 
-  private static Set<String> comparedColumns(LinkageConfig config, Dataset<Row> all) {
-    Set<String> compared = new LinkedHashSet<>();
-    for (ComparisonSettings comparison : config.comparisons()) {
-      compared.addAll(comparison.columns());
-    }
-    compared.retainAll(List.of(all.columns()));
-    return compared;
-  }
-
   /** The records whose id another record of their source has too. */
   long duplicateIds() {
     return bySource.keySet().stream()
@@ -144,18 +165,7 @@ final class InputCounts {
    */
   void requireLinkable() {
     for (InputSettings input : config.inputs()) {
-      long read = counted(input.name(), READ, "");
-      if (read == 0) {
-        throw new InputDataException(
-            "input %s has no records%s"
-                .formatted(input.name(), input.where().isPresent() ? " that its where keeps" : ""));
-      }
-      requireIds(input, read, counted(input.name(), RecordsStage.NO_ID, ""), "have no id");
-      requireIds(
-          input,
-          read,
-          counted(input.name(), RecordsStage.DUPLICATE_ID, ""),
-          "share their id with another record");
+      requireLinkable(input);
     }
     for (String column : columnsOf(WITH_VALUE)) {
       if (bySource.keySet().stream().allMatch(s -> counted(s, WITH_VALUE, column) == 0)) {
@@ -164,13 +174,94 @@ final class InputCounts {
     }
   }
 
-  private void requireIds(InputSettings input, long read, long bad, String what) {
-    if (bad > config.quarantine().maxShare() * read) {
+  private void requireLinkable(InputSettings input) {
+    String source = input.name();
+    long read = counted(source, READ, "");
+    if (read == 0) {
       throw new InputDataException(
-          "%d of the %d records of input %s %s (column %s), more than the share of %s that linkage.quarantine.max-share allows; name the column that tells records apart as the input's id, or mend the table"
-              .formatted(
-                  bad, read, input.name(), what, input.id(), config.quarantine().maxShare()));
+          "input %s has no records%s"
+              .formatted(source, input.where().isPresent() ? " that its where keeps" : ""));
     }
+    long excluded =
+        bySource.get(source).entrySet().stream()
+            .filter(measure -> measure.getKey().startsWith(EXCLUDED))
+            .mapToLong(measure -> measure.getValue().get(""))
+            .sum();
+    if (excluded == read) {
+      throw new InputDataException(
+          "all %d records of input %s are excluded".formatted(read, source));
+    }
+    long left = read - excluded;
+    long aside = 0;
+    for (String measure : bySource.get(source).keySet()) {
+      if (isQuarantine(measure)) {
+        long bad = counted(source, measure, "");
+        aside += bad;
+        if (bad > config.quarantine().maxShare() * left) {
+          throw new InputDataException(tooMany(input, measure, bad, left));
+        }
+      }
+    }
+    if (config.quarantine().maxRecords().isPresent()
+        && aside > config.quarantine().maxRecords().getAsLong()) {
+      throw new InputDataException(
+          "%d of the %d records of input %s cannot be linked, more than the %d that linkage.quarantine.max-records allows"
+              .formatted(aside, left, source, config.quarantine().maxRecords().getAsLong()));
+    }
+    for (String column : bySource.get(source).getOrDefault(UNDECODED, Map.of()).keySet()) {
+      long undecoded = counted(source, UNDECODED, column);
+      if (undecoded > config.quarantine().maxShare() * left) {
+        throw new InputDataException(
+            "%d of the %d records of input %s have characters in column %s that cannot be read by the file's encoding, %s; name the right one: options { encoding = \"ISO-8859-1\" }"
+                .formatted(
+                    undecoded,
+                    left,
+                    source,
+                    column,
+                    input.options().getOrDefault("encoding", "UTF-8")));
+      }
+    }
+  }
+
+  private String tooMany(InputSettings input, String reason, long bad, long read) {
+    String what;
+    String advice;
+    if (reason.equals(RecordFlags.NO_ID)) {
+      what = "have no id (column " + input.id() + ")";
+      advice = "name the column that tells records apart as the input's id, or mend the table";
+    } else if (reason.equals(RecordsStage.DUPLICATE_ID)) {
+      what = "share their id with another record (column " + input.id() + ")";
+      advice = "name the column that tells records apart as the input's id, or mend the table";
+    } else if (reason.equals(RecordFlags.MALFORMED)) {
+      what = "have more or fewer fields than the file has columns, or values of another type";
+      advice =
+          "see whether the separator and the quotes are as the input's options say, and whether"
+              + " text with line breaks needs options { multiLine = true }";
+    } else if (reason.startsWith(RecordFlags.NO_VALID)) {
+      what = "have " + reason + ", which linkage.quarantine.mandatory asks for";
+      advice = "mend the table, or ask for less";
+    } else {
+      what =
+          "have a text of more than %d characters in %s"
+              .formatted(
+                  config.quarantine().maxLength(), reason.substring(RecordFlags.TOO_LONG.length()));
+      advice = "name the right column, or raise linkage.quarantine.max-length";
+    }
+    return "%d of the %d records of input %s %s, more than the share of %s that linkage.quarantine.max-share allows; %s"
+        .formatted(bad, read, input.name(), what, config.quarantine().maxShare(), advice);
+  }
+
+  /** Whether a measure counts records that are set aside, excluded ones too. */
+  static boolean isSetAside(String measure) {
+    return isQuarantine(measure) || measure.startsWith(EXCLUDED);
+  }
+
+  private static boolean isQuarantine(String measure) {
+    return measure.equals(RecordFlags.NO_ID)
+        || measure.equals(RecordsStage.DUPLICATE_ID)
+        || measure.equals(RecordFlags.MALFORMED)
+        || measure.startsWith(RecordFlags.NO_VALID)
+        || measure.startsWith(RecordFlags.TOO_LONG);
   }
 
   private String empty(String column) {

@@ -38,6 +38,14 @@ public record LinkageJob(LinkageConfig config) implements Job {
         .inputs()
         .forEach(input -> read.add(sources.table(RecordsStage.inputTable(input), input)));
     config
+        .exclusions()
+        .forEach(
+            exclusion ->
+                exclusion
+                    .ids()
+                    .ifPresent(
+                        ids -> read.add(sources.table(Exclusions.idsTable(exclusion), ids))));
+    config
         .model()
         .flatMap(LinkageJob::frequencies)
         .ifPresent(table -> read.add(sources.table(ModelStages.GIVEN_FREQUENCIES, table)));

@@ -116,7 +116,7 @@ final class LinkageStages {
                         Output.small(COMPONENT_MODEL)),
                     this::refine)
                 .dependingOn(config.clustering(), config.scoring().threshold(), comparedColumns())
-            : Stage.of("publish", List.of(COMPONENTS), Output.of(CLUSTERS), this::highest)
+            : Stage.of("choose", List.of(COMPONENTS), Output.of(CLUSTERS), this::highest)
                 .dependingOn(config.clustering()));
     stages.add(
         Stage.of(

@@ -18,6 +18,7 @@ import org.linkagehub.core.model.ComparisonLevel;
 import org.linkagehub.core.model.Model;
 import org.linkagehub.core.model.TrainingReport;
 import org.linkagehub.core.spark.Columns;
+import org.linkagehub.pipelines.config.ExclusionSettings;
 import org.linkagehub.pipelines.config.LinkageConfig;
 import org.linkagehub.pipelines.config.TrainedModel;
 import org.linkagehub.pipelines.stage.CompletedRun;
@@ -32,6 +33,7 @@ final class LinkageSummary {
       Map.ofEntries(
           Map.entry(RecordsStage.RECORDS, "the cleaned records"),
           Map.entry(RecordsStage.QUARANTINE, "records set aside, with the reason"),
+          Map.entry(Exclusions.EXCLUDED, "ids of excluded records, with the reason"),
           Map.entry(RecordsStage.INPUT_COUNTS, "records and values by source"),
           Map.entry(LinkageStages.PROFILE, "completeness and distinct values of each column"),
           Map.entry(LinkageStages.FREQUENT_VALUES, "how frequent the commonest values are"),
@@ -108,7 +110,7 @@ final class LinkageSummary {
       String measure = row.getString(1);
       if (measure.equals(InputCounts.READ)) {
         read.put(row.getString(0), row.getLong(3));
-      } else if (isSetAside(measure)) {
+      } else if (InputCounts.isSetAside(measure)) {
         aside.merge(row.getString(0), row.getLong(3), Long::sum);
       }
     }
@@ -122,13 +124,9 @@ final class LinkageSummary {
 
   private List<RunSummary.SetAside> setAside() {
     return inputCounts.stream()
-        .filter(row -> isSetAside(row.getString(1)) && row.getLong(3) > 0)
+        .filter(row -> InputCounts.isSetAside(row.getString(1)) && row.getLong(3) > 0)
         .map(row -> new RunSummary.SetAside(row.getString(0), row.getString(1), row.getLong(3)))
         .toList();
-  }
-
-  private static boolean isSetAside(String measure) {
-    return measure.equals(RecordsStage.NO_ID) || measure.equals(RecordsStage.DUPLICATE_ID);
   }
 
   private static List<Row> inputCounts(CompletedRun run) {
@@ -238,10 +236,32 @@ final class LinkageSummary {
                 .map(TrainingReport::warnings)
                 .orElse(List.of()));
     for (Row row : inputCounts) {
-      if (row.getString(1).equals(InputCounts.NOT_A_DATE) && row.getLong(3) > 0) {
+      long records = row.getLong(3);
+      String measure = row.getString(1);
+      if (measure.equals(InputCounts.NOT_A_DATE) && records > 0) {
         warnings.add(
             "%d values of column %s in input %s are no date of the formats it is read by; they count as missing"
-                .formatted(row.getLong(3), row.getString(2), row.getString(0)));
+                .formatted(records, row.getString(2), row.getString(0)));
+      } else if (measure.equals(InputCounts.UNDECODED) && records > 0) {
+        warnings.add(
+            "%d values of column %s in input %s have characters that the file's encoding cannot read"
+                .formatted(records, row.getString(2), row.getString(0)));
+      } else if (measure.startsWith(InputCounts.NOT_LOOKED_UP)) {
+        warnings.add(
+            "%d records of input %s have no value by which exclusion %s could find them"
+                .formatted(
+                    records,
+                    row.getString(0),
+                    measure.substring(InputCounts.NOT_LOOKED_UP.length())));
+      }
+    }
+    for (ExclusionSettings exclusion : config.exclusions()) {
+      if (inputCounts.stream()
+          .filter(row -> row.getString(1).equals(InputCounts.EXCLUDED + exclusion.reason()))
+          .allMatch(row -> row.getLong(3) == 0)) {
+        warnings.add(
+            "exclusion %s excludes no record; see whether it asks the right column"
+                .formatted(exclusion.reason()));
       }
     }
     return warnings;

@@ -9,17 +9,20 @@ import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.xxhash64;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.linkagehub.core.spark.Columns;
 import org.linkagehub.core.standardise.Sql;
 import org.linkagehub.core.standardise.Standardisation;
+import org.linkagehub.pipelines.config.ExclusionSettings;
 import org.linkagehub.pipelines.config.InputSettings;
 import org.linkagehub.pipelines.config.InputTables;
 import org.linkagehub.pipelines.config.LinkageConfig;
@@ -29,18 +32,17 @@ import org.linkagehub.pipelines.stage.Tables;
 /**
  * Reads the inputs and cleans them.
  *
- * <p>In: the inputs' own tables. Out: RECORDS; QUARANTINE, the records without an id of their own,
- * with the {@code reason}; INPUT_COUNTS, a row for each source and what was counted of it. A table
- * that cannot be linked (empty, a compared column without any value, too many bad records) is
- * refused before anything is written.
+ * <p>In: the inputs' own tables, and those of the ids of exclusions. Out: RECORDS; QUARANTINE, the
+ * records that cannot be linked, such as those without an id of their own, with the {@code reason};
+ * INPUT_COUNTS, a row for each source and what was counted of it; EXCLUDED, if there are
+ * exclusions. A table that cannot be linked (empty, a compared column without any value, too many
+ * bad records) is refused before anything is written.
  */
 final class RecordsStage implements Stage {
   static final String RECORDS = "records";
   static final String QUARANTINE = "quarantine";
   static final String INPUT_COUNTS = "input_counts";
   static final String REASON = "reason";
-  static final String NO_ID = "no id";
-  private static final String UNPARSED = "unparsed_";
   static final String DUPLICATE_ID = "id of several records";
 
   private final LinkageConfig config;
@@ -61,12 +63,23 @@ final class RecordsStage implements Stage {
 
   @Override
   public List<String> inputs() {
-    return config.inputs().stream().map(RecordsStage::inputTable).toList();
+    return Stream.concat(
+            config.inputs().stream().map(RecordsStage::inputTable),
+            config.exclusions().stream()
+                .filter(exclusion -> exclusion.ids().isPresent())
+                .map(Exclusions::idsTable))
+        .toList();
   }
 
   @Override
   public List<Output> outputs() {
-    return List.of(Output.of(RECORDS), Output.small(QUARANTINE), Output.small(INPUT_COUNTS));
+    var outputs =
+        new ArrayList<>(
+            List.of(Output.of(RECORDS), Output.of(QUARANTINE), Output.small(INPUT_COUNTS)));
+    if (!config.exclusions().isEmpty()) {
+      outputs.add(Output.of(Exclusions.EXCLUDED));
+    }
+    return outputs;
   }
 
   /** How inputs are read and cleaned, but not how the columns are compared. */
@@ -77,6 +90,7 @@ final class RecordsStage implements Stage {
     return Optional.of(
         List.of(
                 config.inputs().stream().map(InputSettings::reading).toList(),
+                config.exclusions().stream().map(ExclusionSettings::deciding).toList(),
                 config.standardise(),
                 config.derived(),
                 compared,
@@ -87,37 +101,54 @@ final class RecordsStage implements Stage {
 
   @Override
   public Map<String, Dataset<Row>> apply(Tables tables) {
+    var exclusions = new Exclusions(config.exclusions(), tables);
+    var excluded = new LinkedHashMap<String, Exclusions.Outcome>();
+    var flags = new RecordFlags(config);
     Dataset<Row> all = null;
-    var unparsed = new LinkedHashMap<String, String>();
     for (int i = 0; i < config.inputs().size(); i++) {
-      Dataset<Row> cleaned = cleaned(tables, i, unparsed);
+      InputSettings input = config.inputs().get(i);
+      Dataset<Row> raw = tables.table(inputTable(input));
+      if (exclusions.areAbout(input)) {
+        Exclusions.Outcome outcome = exclusions.of(input, raw);
+        excluded.put(input.name(), outcome);
+        raw = outcome.kept();
+      }
+      Dataset<Row> cleaned = cleaned(input, i, raw, flags);
       all = all == null ? cleaned : all.unionByName(cleaned, true);
     }
     for (var derived : config.derived().entrySet()) {
       all = all.withColumn(derived.getKey(), expr(derived.getValue()));
     }
-    all = all.withColumn(Columns.RECORD_KEY, xxhash64(col(Columns.SOURCE), col(Columns.RECORD_ID)));
-    InputCounts counted = InputCounts.of(config, all, unparsed);
+    all =
+        all.withColumn(Columns.RECORD_KEY, xxhash64(col(Columns.SOURCE), col(Columns.RECORD_ID)))
+            .withColumn(REASON, flags.reason(all));
+    InputCounts counted = InputCounts.of(config, all, flags, excluded);
     counted.requireLinkable();
-    Dataset<Row> counts = counted.table(all.sparkSession());
-    all = all.drop(unparsed.values().toArray(String[]::new));
-    Dataset<Row> named = all.where(col(Columns.RECORD_ID).isNotNull());
-    Dataset<Row> unnamed =
-        all.where(col(Columns.RECORD_ID).isNull()).withColumn(REASON, lit(NO_ID));
-    if (counted.duplicateIds() == 0) {
-      return Map.of(RECORDS, named, QUARANTINE, unnamed, INPUT_COUNTS, counts);
+    var made = new HashMap<String, Dataset<Row>>();
+    made.put(INPUT_COUNTS, counted.table(all.sparkSession()));
+    if (!config.exclusions().isEmpty()) {
+      made.put(
+          Exclusions.EXCLUDED,
+          excluded.values().stream()
+              .map(Exclusions.Outcome::excluded)
+              .reduce(Exclusions.none(all.sparkSession()), Dataset::unionByName));
     }
-    Dataset<Row> repeated = repeatedIds(named);
-    return Map.of(
-        RECORDS,
-        named.join(repeated, namedAlike(named, repeated), "left_anti"),
-        QUARANTINE,
-        named
-            .join(repeated, namedAlike(named, repeated), "left_semi")
-            .withColumn(REASON, lit(DUPLICATE_ID))
-            .unionByName(unnamed),
-        INPUT_COUNTS,
-        counts);
+    all = flags.dropped(all);
+    Dataset<Row> good = all.where(col(REASON).isNull()).drop(REASON);
+    Dataset<Row> bad = all.where(col(REASON).isNotNull());
+    if (counted.duplicateIds() == 0) {
+      made.put(RECORDS, good);
+      made.put(QUARANTINE, bad);
+    } else {
+      Dataset<Row> repeated = repeatedIds(good);
+      made.put(RECORDS, good.join(repeated, namedAlike(good, repeated), "left_anti"));
+      made.put(
+          QUARANTINE,
+          good.join(repeated, namedAlike(good, repeated), "left_semi")
+              .withColumn(REASON, lit(DUPLICATE_ID))
+              .unionByName(bad));
+    }
+    return made;
   }
 
   /** The ids that stand for more than one record of a source. */
@@ -132,15 +163,9 @@ final class RecordsStage implements Stage {
     return named.col(Columns.RECORD_KEY).equalTo(repeated.col(Columns.RECORD_KEY));
   }
 
-  /**
-   * One input's records, cleaned.
-   *
-   * @param unparsed takes, for each column that is read as a date, the name of a flag column of the
-   *     result: whether the record has a value there that is no date
-   */
-  private Dataset<Row> cleaned(Tables tables, int index, Map<String, String> unparsed) {
-    InputSettings input = config.inputs().get(index);
-    Dataset<Row> raw = tables.table(inputTable(input));
+  /** One input's records, cleaned, with flags. */
+  private Dataset<Row> cleaned(
+      InputSettings input, int index, Dataset<Row> raw, RecordFlags flags) {
     var columns = new ArrayList<Column>();
     columns.add(lit(input.name()).as(Columns.SOURCE));
     columns.add(lit(index).as(Columns.SOURCE_INDEX));
@@ -155,12 +180,15 @@ final class RecordsStage implements Stage {
               columns.add(expr(cleaning.sql(Sql.column(theirs), type)).as(ours));
               cleaning
                   .unparsed(Sql.column(theirs), type)
-                  .ifPresent(
-                      condition -> {
-                        unparsed.put(ours, UNPARSED + ours);
-                        columns.add(expr(condition).as(UNPARSED + ours));
-                      });
+                  .ifPresent(condition -> columns.add(flags.unparsed(ours, expr(condition))));
+              if (input.format() == InputSettings.Format.CSV
+                  && type == Standardisation.SourceType.TEXT) {
+                columns.add(flags.undecoded(ours, raw.col(Sql.column(theirs))));
+              }
             });
+    if (List.of(raw.columns()).contains(InputTables.MALFORMED_LINE)) {
+      columns.add(flags.malformed(raw.col(InputTables.MALFORMED_LINE)));
+    }
     config
         .evaluation()
         .truePerson()

@@ -48,7 +48,7 @@ final class Sources {
         commit.isPresent() && !travels(input)
             ? input.withOption("versionAsOf", Long.toString(commit.get().getLong(0)))
             : input;
-    Dataset<Row> raw = InputTables.open(spark, read);
+    Dataset<Row> raw = InputTables.openToRead(spark, read);
     return new SourceTable(
         table,
         described(input, commit),

@@ -16,6 +16,8 @@ import org.apache.spark.sql.AnalysisException;
 public final class FailureText {
   private static final String OURS = "org.linkagehub.";
 
+  private static final String OTHER_HEADER = "CSV header does not conform to the schema";
+
   private FailureText() {}
 
   /** One or a few sentences, never empty. */
@@ -29,6 +31,13 @@ public final class FailureText {
       if (isDiskFull(cause)) {
         return "no space left on a disk that Spark writes to; free some, or name another folder"
             + " with --conf spark.local.dir=FOLDER";
+      }
+    }
+    for (Throwable cause : causes) {
+      if (cause.getMessage() != null && cause.getMessage().contains(OTHER_HEADER)) {
+        // Spark quotes both headers; that of a file without one is somebody's record.
+        return "the files of a CSV input have different headers, and only the first one's was"
+            + " looked at; give files that differ as inputs of their own";
       }
     }
     for (Throwable cause : causes) {

@@ -1,0 +1,128 @@
+package org.linkagehub.pipelines.link;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.length;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.when;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StringType;
+import org.linkagehub.core.config.ComparisonSettings;
+import org.linkagehub.core.spark.Columns;
+import org.linkagehub.pipelines.config.LinkageConfig;
+
+/**
+ * What is noticed of each record while it is cleaned, as columns of their own that are dropped
+ * again; and why a record is set aside, as far as it can be told from the record alone.
+ */
+final class RecordFlags {
+  static final String NO_ID = "no id";
+  static final String MALFORMED = "malformed line";
+  static final String NO_VALID = "no valid ";
+  static final String TOO_LONG = "text too long in ";
+
+  private static final String UNPARSED = "linkage_unparsed_";
+  private static final String UNDECODED = "linkage_undecoded_";
+  private static final String MALFORMED_LINE = "linkage_malformed";
+
+  private final LinkageConfig config;
+  private final Map<String, String> unparsed = new LinkedHashMap<>();
+  private final Map<String, String> undecoded = new LinkedHashMap<>();
+  private boolean malformed;
+
+  RecordFlags(LinkageConfig config) {
+    this.config = config;
+  }
+
+  /** A column that is true where a value is not blank and yet no date. */
+  Column unparsed(String column, Column condition) {
+    unparsed.put(column, UNPARSED + column);
+    return condition.as(UNPARSED + column);
+  }
+
+  /** A column that is true where a text has characters that its file's encoding could not read. */
+  Column undecoded(String column, Column raw) {
+    undecoded.put(column, UNDECODED + column);
+    return raw.contains("\uFFFD").as(UNDECODED + column);
+  }
+
+  /** A column that is true where a line did not have the fields of the file. */
+  Column malformed(Column line) {
+    malformed = true;
+    return line.isNotNull().as(MALFORMED_LINE);
+  }
+
+  /** The flag column of each column that is read as a date. */
+  Map<String, String> unparsed() {
+    return unparsed;
+  }
+
+  /** The flag column of each text of a file. */
+  Map<String, String> undecoded() {
+    return undecoded;
+  }
+
+  /** The reasons that there may be, in the order in which they count. */
+  List<String> reasons(Dataset<Row> all) {
+    var reasons = new ArrayList<String>();
+    if (malformed) {
+      reasons.add(MALFORMED);
+    }
+    reasons.add(NO_ID);
+    config.quarantine().mandatory().forEach(column -> reasons.add(NO_VALID + column));
+    comparedTexts(all).forEach(column -> reasons.add(TOO_LONG + column));
+    return reasons;
+  }
+
+  /** Why a record is set aside: null where it is not. */
+  Column reason(Dataset<Row> all) {
+    List<String> texts = List.copyOf(comparedTexts(all));
+    Column reason = lit(null).cast("string");
+    for (int i = texts.size() - 1; i >= 0; i--) {
+      reason =
+          when(
+                  length(col(texts.get(i))).gt(config.quarantine().maxLength()),
+                  lit(TOO_LONG + texts.get(i)))
+              .otherwise(reason);
+    }
+    List<String> mandatory = config.quarantine().mandatory();
+    for (int i = mandatory.size() - 1; i >= 0; i--) {
+      reason =
+          when(col(mandatory.get(i)).isNull(), lit(NO_VALID + mandatory.get(i))).otherwise(reason);
+    }
+    reason = when(col(Columns.RECORD_ID).isNull(), lit(NO_ID)).otherwise(reason);
+    return malformed ? when(col(MALFORMED_LINE), lit(MALFORMED)).otherwise(reason) : reason;
+  }
+
+  /** The records without these columns. */
+  Dataset<Row> dropped(Dataset<Row> all) {
+    var flags = new ArrayList<String>(unparsed.values());
+    flags.addAll(undecoded.values());
+    flags.add(MALFORMED_LINE);
+    return all.drop(flags.toArray(String[]::new));
+  }
+
+  private Set<String> comparedTexts(Dataset<Row> all) {
+    Set<String> texts = compared(config, all);
+    texts.removeIf(column -> !(all.schema().apply(column).dataType() instanceof StringType));
+    return texts;
+  }
+
+  /** The columns that are compared. */
+  static Set<String> compared(LinkageConfig config, Dataset<Row> all) {
+    Set<String> compared = new LinkedHashSet<>();
+    for (ComparisonSettings comparison : config.comparisons()) {
+      compared.addAll(comparison.columns());
+    }
+    compared.retainAll(List.of(all.columns()));
+    return compared;
+  }
+}
