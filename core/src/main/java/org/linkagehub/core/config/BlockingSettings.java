@@ -54,7 +54,8 @@ public record BlockingSettings(List<BlockingRule> rules, long maxPairs, long max
         .toList();
   }
 
-  private static Optional<BlockingRule> keysAlone(ConfigReader.Value value) {
+  /** A list of keys, or one key. */
+  static Optional<BlockingRule> keysAlone(ConfigReader.Value value) {
     List<ConfigReader.Value> elements = value.elements();
     List<BlockingRule.Key> keys = keys(elements);
     if (elements.isEmpty()) {
@@ -90,7 +91,8 @@ public record BlockingSettings(List<BlockingRule> rules, long maxPairs, long max
         .collect(Collectors.joining(" + "));
   }
 
-  private static Optional<BlockingRule> rule(ConfigReader in) {
+  /** A block of columns, where and name. */
+  static Optional<BlockingRule> rule(ConfigReader in) {
     List<ConfigReader.Value> values = in.values("columns");
     List<BlockingRule.Key> keys = keys(values);
     if (values.isEmpty()) {

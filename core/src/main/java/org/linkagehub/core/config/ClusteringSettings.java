@@ -35,6 +35,11 @@ public record ClusteringSettings(
     }
   }
 
+  /** The same with another method. */
+  public ClusteringSettings withMethod(Method other) {
+    return new ClusteringSettings(other, thresholds, maxUnionFindEdges, refinement);
+  }
+
   /** What the published clusters are. */
   public enum Method {
     /** Components divided into people. */

@@ -30,6 +30,9 @@ public final class Columns {
   /** The name of the first blocking rule, in the configured order, that makes the pair. */
   public static final String BLOCKING_RULE = "blocking_rule";
 
+  /** The deterministic pass that made the link; null where the model made it. */
+  public static final String PASS = "pass";
+
   /** In bits. */
   public static final String MATCH_WEIGHT = "match_weight";
 

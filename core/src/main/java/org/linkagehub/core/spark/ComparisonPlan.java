@@ -107,7 +107,8 @@ final class ComparisonPlan {
               .orElse("(" + level.condition() + ")");
       sql.append(" WHEN ").append(condition).append(" THEN ").append(value);
     }
-    return sql.append(" ELSE 0 END").toString();
+    boolean onlyElse = comparison.levels().size() == 1;
+    return onlyElse ? "0" : sql.append(" ELSE 0 END").toString();
   }
 
   /** Replaces what depends on one record alone by a column of that record. */

@@ -85,16 +85,25 @@ final class ValidateCommand implements Callable<Integer> {
   }
 
   private String described(LinkageConfig config) {
-    return "%s: no problems. It is a %s linkage of %d %s by %d blocking %s and %d %s."
-        .formatted(
-            configuration,
-            config.linkType().configName(),
-            config.inputs().size(),
-            plural("input", config.inputs().size()),
-            config.blocking().rules().size(),
-            plural("rule", config.blocking().rules().size()),
-            config.comparisons().size(),
-            plural("comparison", config.comparisons().size()));
+    int passes = config.passes().rules().size();
+    String inputs =
+        "%s: no problems. It is a %s linkage of %d %s by "
+            .formatted(
+                configuration,
+                config.linkType().configName(),
+                config.inputs().size(),
+                plural("input", config.inputs().size()));
+    if (config.passes().alone()) {
+      return inputs + "%d %s alone.".formatted(passes, passes == 1 ? "pass" : "passes");
+    }
+    return inputs
+        + (passes == 0 ? "" : "%d %s, ".formatted(passes, passes == 1 ? "pass" : "passes"))
+        + "%d blocking %s and %d %s."
+            .formatted(
+                config.blocking().rules().size(),
+                plural("rule", config.blocking().rules().size()),
+                config.comparisons().size(),
+                plural("comparison", config.comparisons().size()));
   }
 
   private static String plural(String noun, int count) {

@@ -233,7 +233,10 @@ public final class ConfigCheck {
   private void checkRules(StructType records, Map<String, String> unusable) {
     var oneRecord = new SqlCheck(spark, records, unusable);
     var pair = new SqlCheck(spark, pairOf(records), ofBothSides(unusable));
-    checkRules(oneRecord, pair, config.blocking().rules(), "linkage.blocking.rules");
+    checkRules(oneRecord, pair, config.passes().rules(), "linkage.passes.rules");
+    if (!config.passes().alone()) {
+      checkRules(oneRecord, pair, config.blocking().rules(), "linkage.blocking.rules");
+    }
     config.training().ifPresent(training -> checkRules(oneRecord, pair, training));
   }
 

@@ -15,6 +15,8 @@ import org.linkagehub.core.config.ConfigException;
 import org.linkagehub.core.config.ConfigReader;
 import org.linkagehub.core.config.ConfigSource;
 import org.linkagehub.core.config.EngineSetting;
+import org.linkagehub.core.config.Nearest;
+import org.linkagehub.core.config.PassSettings;
 import org.linkagehub.core.config.ScoringSettings;
 import org.linkagehub.core.config.StandardisationReader;
 import org.linkagehub.core.config.Threshold;
@@ -34,8 +36,9 @@ import org.linkagehub.core.standardise.Standardisation;
  * @param standardise how columns are cleaned that are not cleaned by default
  * @param derived further columns of the standardised ones, name to SQL expression, in an order in
  *     which each finds those that it uses
- * @param comparisons at least one
- * @param blocking which pairs are compared
+ * @param comparisons at least one, unless passes make all links
+ * @param passes links by rules alone
+ * @param blocking which pairs are compared; the passes' rules where they make all links
  * @param training how the model is estimated; empty where a trained one is given
  * @param scoring which pairs are links
  * @param clustering how links become clusters
@@ -55,6 +58,7 @@ public record LinkageConfig(
     Map<String, Standardisation> standardise,
     Map<String, String> derived,
     List<ComparisonSettings> comparisons,
+    PassSettings passes,
     BlockingSettings blocking,
     Optional<TrainingSettings> training,
     ScoringSettings scoring,
@@ -98,6 +102,16 @@ public record LinkageConfig(
     return comparisons.stream().map(ComparisonSettings::comparison).toList();
   }
 
+  /** The rules of the passes, then those by which the model's pairs are made. */
+  public List<BlockingRule> candidateRules() {
+    if (passes.alone()) {
+      return blocking.rules();
+    }
+    var rules = new ArrayList<>(passes.rules());
+    rules.addAll(blocking.rules());
+    return rules;
+  }
+
   /** The rules of the EM sessions: those given for it, else the blocking rules. */
   public List<BlockingRule> emRules() {
     return training
@@ -116,17 +130,18 @@ public record LinkageConfig(
     Optional<LinkType> linkType = in.parsed("link-type", LinkageConfig::linkType);
     List<InputSettings> inputs = inputs(in, linkType);
     List<ExclusionSettings> exclusions = ExclusionSettings.readAll(in, inputs);
+    Optional<PassSettings> passes = PassSettings.read(in.block("passes"));
+    boolean alone = passes.isPresent() && passes.get().alone();
+    passes.ifPresent(settings -> requireSettled(in, settings, inputs));
     Optional<TrainedModel> model = TrainedModel.read(in);
-    List<ComparisonSettings> comparisons = comparisons(in, model);
+    List<ComparisonSettings> comparisons = alone ? none(in) : comparisons(in, model);
     model.ifPresent(trained -> requireSameLinkType(in, trained, linkType));
     Map<String, Standardisation> standardise = standardise(in, comparisons);
     Map<String, String> derived = derived(in, comparisons);
-    Optional<BlockingSettings> blocking =
-        BlockingSettings.read(
-            in.block("blocking"),
-            model.map(trained -> trained.file().blockingRules()).orElse(List.of()));
+    Optional<BlockingSettings> blocking = blocking(in, passes, model);
     Optional<TrainingSettings> training =
-        in.has("model") ? Optional.empty() : TrainingSettings.read(in.block("training"));
+        alone || in.has("model") ? Optional.empty() : TrainingSettings.read(in.block("training"));
+    boolean trains = !alone && !in.has("model");
     in.has("training");
     Optional<ScoringSettings> scoring = ScoringSettings.read(in.block("scoring"));
     Optional<ClusteringSettings> clustering = ClusteringSettings.read(in.block("clustering"));
@@ -157,10 +172,13 @@ public record LinkageConfig(
                 standardise,
                 derived,
                 comparisons,
+                passes.orElseThrow(),
                 blocking.orElseThrow(),
-                in.has("model") ? training : Optional.of(training.orElseThrow()),
+                trains ? Optional.of(training.orElseThrow()) : training,
                 scoring.orElseThrow(),
-                clustering.orElseThrow(),
+                alone
+                    ? clustering.orElseThrow().withMethod(ClusteringSettings.Method.COMPONENTS)
+                    : clustering.orElseThrow(),
                 evaluation.orElseThrow(),
                 quarantine.orElseThrow(),
                 output.orElseThrow(),
@@ -168,6 +186,56 @@ public record LinkageConfig(
                 seed,
                 model,
                 source));
+  }
+
+  /** The passes make all links: there is nothing that a model would be for. */
+  private static List<ComparisonSettings> none(ConfigReader in) {
+    for (String key : List.of("comparisons", "model")) {
+      if (!in.values(key).isEmpty()) {
+        in.problem(key, "is not used where passes.alone = true; leave it out");
+      }
+    }
+    ComparisonSettings.leaveOut(in);
+    return List.of();
+  }
+
+  private static Optional<BlockingSettings> blocking(
+      ConfigReader in, Optional<PassSettings> passes, Optional<TrainedModel> model) {
+    ConfigReader block = in.block("blocking");
+    if (passes.isPresent() && passes.get().alone()) {
+      if (!block.values("rules").isEmpty()) {
+        block.problem("rules", "are not used where passes.alone = true; leave them out");
+      }
+      return BlockingSettings.read(block, passes.get().rules());
+    }
+    Optional<BlockingSettings> blocking =
+        BlockingSettings.read(
+            block, model.map(trained -> trained.file().blockingRules()).orElse(List.of()));
+    if (passes.isPresent() && blocking.isPresent()) {
+      var names = new HashSet<String>();
+      passes.get().rules().forEach(rule -> names.add(rule.name()));
+      for (BlockingRule rule : blocking.get().rules()) {
+        if (!names.add(rule.name())) {
+          in.problem(
+              "passes",
+              "have the rule \"%s\" that blocking.rules has too; leave it out there, for its pairs are links already"
+                  .formatted(rule.name()));
+        }
+      }
+    }
+    return blocking;
+  }
+
+  private static void requireSettled(
+      ConfigReader in, PassSettings passes, List<InputSettings> inputs) {
+    List<String> names = inputs.stream().map(InputSettings::name).toList();
+    for (String source : passes.settled()) {
+      if (!names.contains(source)) {
+        in.problem(
+            "passes",
+            "settled names no input, \"" + source + "\"" + Nearest.suggestion(source, names));
+      }
+    }
   }
 
   /** Those of the configuration, or of the model where it has none. */

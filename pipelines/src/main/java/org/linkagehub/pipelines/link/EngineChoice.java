@@ -11,9 +11,11 @@ import org.apache.spark.sql.types.StructType;
 import org.linkagehub.core.config.ConfigException;
 import org.linkagehub.core.config.EngineSetting;
 import org.linkagehub.core.model.BlockingRule;
+import org.linkagehub.core.model.Comparison;
 import org.linkagehub.core.spark.BlockEngine;
 import org.linkagehub.core.spark.Columns;
 import org.linkagehub.core.spark.Engine;
+import org.linkagehub.core.spark.PassLinks;
 import org.linkagehub.core.spark.SqlEngine;
 import org.linkagehub.pipelines.config.LinkageConfig;
 
@@ -64,9 +66,11 @@ record EngineChoice(Engine engine, String description) {
                 .add(Columns.SOURCE, DataTypes.StringType)
                 .add(Columns.SOURCE_INDEX, DataTypes.IntegerType)
                 .add(Columns.RECORD_ID, DataTypes.StringType));
-    var rules = new ArrayList<BlockingRule>(config.blocking().rules());
+    var rules = new ArrayList<BlockingRule>(config.candidateRules());
     config.training().ifPresent(training -> rules.addAll(training.prior().deterministicRules()));
     rules.addAll(config.emRules());
-    return BlockEngine.refusal(empty, config.linkType(), rules, config.modelComparisons());
+    List<Comparison> comparisons =
+        config.passes().alone() ? List.of(PassLinks.NOTHING) : config.modelComparisons();
+    return BlockEngine.refusal(empty, config.linkType(), rules, comparisons);
   }
 }

@@ -3,6 +3,7 @@ package org.linkagehub.pipelines.link;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,6 +20,7 @@ import org.linkagehub.core.model.BlockingRule;
 import org.linkagehub.core.model.Model;
 import org.linkagehub.core.spark.Columns;
 import org.linkagehub.core.spark.Engine;
+import org.linkagehub.core.spark.PassLinks;
 import org.linkagehub.core.spark.Scoring;
 import org.linkagehub.core.spark.TermFrequencies;
 import org.linkagehub.core.spark.cluster.ClusterChecker;
@@ -46,6 +48,7 @@ final class LinkageStages {
   static final String MODEL = "model";
   static final String PARAMETERS = "parameters";
   static final String TERM_FREQUENCIES = "term_frequencies";
+  static final String PASS_LINKS = "pass_links";
   static final String LINKS = "links";
   static final String COMPONENTS = "components";
   static final String CLUSTERS = "clusters";
@@ -87,15 +90,30 @@ final class LinkageStages {
             .dependingOn());
     stages.add(
         Stage.of("block", records, Output.small(BLOCKS), this::block)
-            .dependingOn(config.linkType(), config.blocking()));
-    stages.add(new ModelStages(config, engine).stage());
-    stages.add(
-        Stage.of(
-                "score",
-                List.of(RecordsStage.RECORDS, MODEL, TERM_FREQUENCIES),
-                Output.of(LINKS),
-                this::score)
-            .dependingOn(config.linkType(), config.blocking().rules(), config.scoring()));
+            .dependingOn(config.linkType(), config.candidateRules(), config.blocking()));
+    if (!config.passes().passes().isEmpty()) {
+      stages.add(
+          Stage.of(
+                  "pass",
+                  records,
+                  Output.of(config.passes().alone() ? LINKS : PASS_LINKS),
+                  this::pass)
+              .dependingOn(config.linkType(), config.passes().passes()));
+    }
+    if (!config.passes().alone()) {
+      stages.add(new ModelStages(config, engine).stage());
+      var read = new ArrayList<>(List.of(RecordsStage.RECORDS, MODEL, TERM_FREQUENCIES));
+      if (!config.passes().passes().isEmpty()) {
+        read.add(PASS_LINKS);
+      }
+      stages.add(
+          Stage.of("score", read, Output.of(LINKS), this::score)
+              .dependingOn(
+                  config.linkType(),
+                  config.candidateRules(),
+                  config.passes().settled(),
+                  config.scoring()));
+    }
     stages.add(
         Stage.of(
                 "cluster",
@@ -134,7 +152,7 @@ final class LinkageStages {
                   this::evaluate)
               .dependingOn(
                   config.linkType(),
-                  config.blocking().rules(),
+                  config.candidateRules(),
                   config.clustering().method(),
                   pairThresholds()));
     }
@@ -161,7 +179,7 @@ final class LinkageStages {
    */
   private Dataset<Row> block(Tables tables) {
     Dataset<Row> records = tables.table(RecordsStage.RECORDS);
-    List<BlockingRule> rules = config.blocking().rules();
+    List<BlockingRule> rules = config.candidateRules();
     Dataset<Row> alone = BlockingCounts.counts(records, rules, config.linkType());
     List<Row> counted = alone.collectAsList();
     PairBudget.require(config.blocking(), counted);
@@ -180,17 +198,34 @@ final class LinkageStages {
         .withColumn(ADDED_PAIRS, coalesce(col(ADDED_PAIRS), lit(0L)));
   }
 
+  private Dataset<Row> pass(Tables tables) {
+    return PassLinks.of(
+        engine, tables.table(RecordsStage.RECORDS), config.linkType(), config.passes().passes());
+  }
+
+  /** The pairs that the model links, and those that a pass has linked. */
   private Dataset<Row> score(Tables tables) {
     Model model = ModelTables.model(tables.table(MODEL));
     Dataset<Row> records = tables.table(RecordsStage.RECORDS);
-    return engine.score(
-        records,
-        new Scoring(
-            model,
-            config.blocking().rules(),
-            termFrequencies(tables, model),
-            config.scoring().threshold().bits(),
-            config.scoring().partialWeights()));
+    boolean passes = !config.passes().passes().isEmpty();
+    Dataset<Row> scored =
+        engine.score(
+            passes
+                ? PassLinks.unsettled(records, tables.table(PASS_LINKS), config.passes().settled())
+                : records,
+            new Scoring(
+                model,
+                config.candidateRules(),
+                termFrequencies(tables, model),
+                config.scoring().threshold().bits(),
+                config.scoring().partialWeights()));
+    if (!passes) {
+      return scored;
+    }
+    Object[] made = config.passes().rules().stream().map(BlockingRule::name).toArray();
+    return tables
+        .table(PASS_LINKS)
+        .unionByName(scored.where(not(col(Columns.BLOCKING_RULE).isin(made))), true);
   }
 
   private Dataset<Row> cluster(Tables tables) {
@@ -291,7 +326,7 @@ final class LinkageStages {
   private Dataset<Row> evaluate(Tables tables) {
     Dataset<Row> records = tables.table(RecordsStage.RECORDS);
     Dataset<Row> links = tables.table(LINKS);
-    List<BlockingRule> rules = config.blocking().rules();
+    List<BlockingRule> rules = config.candidateRules();
     var measures = new ArrayList<Measure>();
     measures.addAll(PairAccuracy.measure(records, links, config.linkType(), pairThresholds()));
     measures.addAll(ClusterAccuracy.measure(records, tables.table(COMPONENTS), config.linkType()));

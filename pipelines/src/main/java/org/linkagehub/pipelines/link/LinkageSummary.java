@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.linkagehub.core.config.Threshold;
+import org.linkagehub.core.model.BlockingRule;
 import org.linkagehub.core.model.ComparisonLevel;
 import org.linkagehub.core.model.Model;
 import org.linkagehub.core.model.TrainingReport;
@@ -42,6 +43,7 @@ final class LinkageSummary {
           Map.entry(LinkageStages.MODEL, "the model, as in model.json"),
           Map.entry(LinkageStages.PARAMETERS, "m, u and weight of each level"),
           Map.entry(LinkageStages.TERM_FREQUENCIES, "how common values are, as the model has it"),
+          Map.entry(LinkageStages.PASS_LINKS, "the links of the deterministic passes"),
           Map.entry(LinkageStages.LINKS, "scored pairs, with weight and reasons"),
           Map.entry(LinkageStages.COMPONENTS, "which records links join, at each threshold"),
           Map.entry(LinkageStages.CLUSTERS, "which records are one person"),
@@ -100,7 +102,9 @@ final class LinkageSummary {
 
   /** What the manifest tells of the results. */
   static Map<String, String> results(CompletedRun run) {
-    return Map.of("model_sha256", ModelTables.sha256(run.tables().table(LinkageStages.MODEL)));
+    return run.tables().has(LinkageStages.MODEL)
+        ? Map.of("model_sha256", ModelTables.sha256(run.tables().table(LinkageStages.MODEL)))
+        : Map.of();
   }
 
   private List<RunSummary.Source> sources() {
@@ -138,14 +142,18 @@ final class LinkageSummary {
 
   private List<RunSummary.Rule> rules() {
     var byName = new HashMap<String, RunSummary.Rule>();
+    List<String> passes = config.passes().rules().stream().map(BlockingRule::name).toList();
     for (Row row : run.tables().table(LinkageStages.BLOCKS).collectAsList()) {
       String rule = row.getAs(Columns.BLOCKING_RULE);
       byName.put(
           rule,
           new RunSummary.Rule(
-              rule, row.getAs(Columns.PAIR_COUNT), row.getAs(LinkageStages.ADDED_PAIRS)));
+              rule,
+              row.getAs(Columns.PAIR_COUNT),
+              row.getAs(LinkageStages.ADDED_PAIRS),
+              passes.contains(rule)));
     }
-    return config.blocking().rules().stream().map(rule -> byName.get(rule.name())).toList();
+    return config.candidateRules().stream().map(rule -> byName.get(rule.name())).toList();
   }
 
   private Optional<RunSummary.Quality> quality() {
@@ -158,7 +166,10 @@ final class LinkageSummary {
             run.tables().table(LinkageStages.MEASURES).collectAsList()));
   }
 
-  private RunSummary.Model model() {
+  private Optional<RunSummary.Model> model() {
+    if (!run.tables().has(LinkageStages.MODEL)) {
+      return Optional.empty();
+    }
     Model model = ModelTables.model(run.tables().table(LinkageStages.MODEL));
     var comparisons = new ArrayList<RunSummary.Comparison>();
     model
@@ -178,8 +189,9 @@ final class LinkageSummary {
                                         level.u(),
                                         level.termFrequency().isPresent()))
                             .toList())));
-    return new RunSummary.Model(
-        model.prior(), config.model().map(TrainedModel::location), comparisons);
+    return Optional.of(
+        new RunSummary.Model(
+            model.prior(), config.model().map(TrainedModel::location), comparisons));
   }
 
   private List<RunSummary.WeightBin> histogram() {
@@ -228,13 +240,13 @@ final class LinkageSummary {
   }
 
   private List<String> warnings() {
-    var warnings =
-        new ArrayList<>(
-            ModelTables.file(run.tables().table(LinkageStages.MODEL))
-                .training()
-                .filter(report -> config.model().isEmpty())
-                .map(TrainingReport::warnings)
-                .orElse(List.of()));
+    var warnings = new ArrayList<String>();
+    if (config.training().isPresent()) {
+      ModelTables.file(run.tables().table(LinkageStages.MODEL))
+          .training()
+          .map(TrainingReport::warnings)
+          .ifPresent(warnings::addAll);
+    }
     for (Row row : inputCounts) {
       long records = row.getLong(3);
       String measure = row.getString(1);

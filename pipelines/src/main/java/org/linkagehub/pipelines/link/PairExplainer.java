@@ -11,6 +11,9 @@ import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
+import org.linkagehub.core.config.ConfigSource;
+import org.linkagehub.core.config.PassSettings;
 import org.linkagehub.core.expression.SqlColumns;
 import org.linkagehub.core.model.BlockingRule;
 import org.linkagehub.core.model.Comparison;
@@ -19,6 +22,7 @@ import org.linkagehub.core.model.LinkType;
 import org.linkagehub.core.model.Model;
 import org.linkagehub.core.model.ModelFile;
 import org.linkagehub.core.model.ModelJson;
+import org.linkagehub.core.model.Pass;
 import org.linkagehub.core.score.WeightTable;
 import org.linkagehub.core.spark.Columns;
 import org.linkagehub.core.spark.Scoring;
@@ -33,26 +37,41 @@ import org.linkagehub.pipelines.stage.RunStore;
 import org.linkagehub.pipelines.stage.WrittenTables;
 import org.linkagehub.pipelines.summary.Explanation;
 import org.linkagehub.pipelines.summary.Explanation.RecordName;
+import org.linkagehub.pipelines.summary.Explanation.RuleTrial;
 import org.linkagehub.pipelines.summary.ExplanationText;
 
 /** Explains pairs of a finished run from its tables: also those that no blocking rule made. */
 public final class PairExplainer {
-  private static final String ASKED_FOR = "(asked for)";
+  private static final BlockingRule EVERY_PAIR = BlockingRule.on("1");
 
   private final SparkSession spark;
   private final RunManifest manifest;
-  private final ModelFile model;
+  private final Optional<ModelFile> model;
+  private final PassSettings passes;
+  private final LinkType linkType;
   private final WrittenTables tables;
 
   /**
    * Opens a run.
    *
-   * @throws InputDataException if it has no model
+   * @throws InputDataException if it linked nothing: it made a population, or failed before
    */
   public PairExplainer(SparkSession spark, RunStore store, RunFolder folder) {
     this.spark = spark;
     this.manifest = folder.manifest();
-    this.model = ModelJson.readFile(folder.text(TrainedModel.FILE_NAME));
+    if (!has(RecordsStage.RECORDS)) {
+      throw new InputDataException(
+          "run %s has no records to explain; name a run of linkage run, or last"
+              .formatted(manifest.runId()));
+    }
+    ConfigSource settings =
+        ConfigSource.ofText("manifest.json", "{\"linkage\": " + manifest.configuration() + "}");
+    this.passes = settings.read(in -> PassSettings.read(in.block("passes")));
+    this.linkType = settings.read(in -> in.parsed("link-type", LinkType::of));
+    this.model =
+        passes.alone()
+            ? Optional.empty()
+            : Optional.of(ModelJson.readFile(folder.text(TrainedModel.FILE_NAME)));
     this.tables =
         new WrittenTables(
             spark, store, Optional.of(manifest.schema()).filter(schema -> !schema.isEmpty()));
@@ -70,14 +89,31 @@ public final class PairExplainer {
     Dataset<Row> records = table(RecordsStage.RECORDS);
     Row a = record(records, first);
     Row b = record(records, second);
-    long left = a.getAs(Columns.RECORD_KEY);
-    long right = b.getAs(Columns.RECORD_KEY);
-    if (left == right) {
+    if (a.<Long>getAs(Columns.RECORD_KEY).equals(b.<Long>getAs(Columns.RECORD_KEY))) {
       throw new InputDataException(
           "%s and %s are the same record; name two".formatted(first, second));
     }
-    Dataset<Row> two = spark.createDataFrame(List.of(a, b), records.schema());
-    return explanation(two, score(two));
+    List<Row> ordered =
+        spark
+            .createDataFrame(List.of(a, b), records.schema())
+            .orderBy(Columns.SOURCE_INDEX, Columns.RECORD_ID)
+            .collectAsList();
+    return explanation(new Two(ordered.get(0), ordered.get(1), records.schema()));
+  }
+
+  /** A pair in the order of the run's tables. */
+  private record Two(Row left, Row right, StructType schema) {
+    Dataset<Row> table(SparkSession spark, Row... rows) {
+      return spark.createDataFrame(List.of(rows), schema);
+    }
+
+    long leftKey() {
+      return left.getAs(Columns.RECORD_KEY);
+    }
+
+    long rightKey() {
+      return right.getAs(Columns.RECORD_KEY);
+    }
   }
 
   private Dataset<Row> table(String name) {
@@ -114,65 +150,104 @@ public final class PairExplainer {
                 .formatted(name, found.get(0).getAs(Columns.SOURCE), name));
   }
 
-  /** The pair as the run scores it, whatever its blocking rules and its link type. */
-  private Row score(Dataset<Row> two) {
-    Model whatever =
-        new Model(LinkType.LINK_AND_DEDUPE, model.model().prior(), model.model().comparisons());
-    var rules = new ArrayList<>(model.blockingRules());
-    rules.add(new BlockingRule(ASKED_FOR, List.of(BlockingRule.Key.of("1")), Optional.empty()));
+  /** The pair as the run's model scores it, whatever its blocking rules and its link type. */
+  private Explanation.Score score(Two two, Model trained) {
+    Model whatever = new Model(LinkType.LINK_AND_DEDUPE, trained.prior(), trained.comparisons());
     TermFrequencies frequencies =
         TermFrequencies.ofTable(
-            table(LinkageStages.TERM_FREQUENCIES),
-            TermFrequencies.columns(model.model().comparisons()));
-    return new SqlEngine()
-        .score(two, new Scoring(whatever, rules, frequencies, Double.NEGATIVE_INFINITY, true))
-        .head();
+            table(LinkageStages.TERM_FREQUENCIES), TermFrequencies.columns(trained.comparisons()));
+    Row pair =
+        new SqlEngine()
+            .score(
+                two.table(spark, two.left(), two.right()),
+                new Scoring(
+                    whatever, List.of(EVERY_PAIR), frequencies, Double.NEGATIVE_INFINITY, true))
+            .head();
+    WeightTable weights = WeightTable.of(trained);
+    return new Explanation.Score(
+        weights.priorWeight(),
+        parts(pair, weights, trained.comparisons()),
+        pair.getAs(Columns.MATCH_WEIGHT),
+        pair.getAs(Columns.MATCH_PROBABILITY));
   }
 
-  private Explanation explanation(Dataset<Row> two, Row pair) {
-    List<Row> rows = two.collectAsList();
-    boolean inOrder =
-        rows.get(0).<Long>getAs(Columns.RECORD_KEY).equals(pair.<Long>getAs(Columns.LEFT_KEY));
-    Row left = rows.get(inOrder ? 0 : 1);
-    Row right = rows.get(inOrder ? 1 : 0);
-    List<Explanation.Part> parts = parts(pair);
-    double weight = pair.getAs(Columns.MATCH_WEIGHT);
-    double probability = pair.getAs(Columns.MATCH_PROBABILITY);
-    Optional<String> rule = madeBy(left, right, pair);
+  private Explanation explanation(Two two) {
+    Optional<Explanation.Score> score = model.map(file -> score(two, file.model()));
+    Dataset<Row> left = two.table(spark, two.left());
+    Dataset<Row> right = two.table(spark, two.right());
+    List<RuleTrial> ofPasses = RuleTrials.of(left, right, passes.rules());
+    List<RuleTrial> ofBlocking =
+        RuleTrials.of(left, right, model.map(ModelFile::blockingRules).orElse(List.of()));
+    boolean comparable = comparable(two);
+    Optional<Explanation.LinkingPass> pass = comparable ? pass(ofPasses) : Optional.empty();
+    Optional<RecordName> settled =
+        pass.isPresent() || model.isEmpty() ? Optional.empty() : settled(two);
+    Optional<String> rule =
+        pass.map(Explanation.LinkingPass::name)
+            .or(
+                () ->
+                    ofBlocking.stream()
+                        .filter(trial -> comparable && settled.isEmpty() && trial.makes())
+                        .map(RuleTrial::rule)
+                        .findFirst());
     return new Explanation(
         manifest.runId(),
-        name(left),
-        name(right),
-        columns(left, right),
-        WeightTable.of(model.model()).priorWeight(),
-        parts,
-        weight,
-        probability,
+        name(two.left()),
+        name(two.right()),
+        columns(two.left(), two.right()),
+        pass,
+        score,
+        ofPasses,
+        ofBlocking,
         rule,
-        isLink(pair),
-        oneCluster(pair),
-        samePerson(left, right),
-        ExplanationText.sentence(parts, weight, probability, rule.isPresent()));
+        settled,
+        isLink(two),
+        oneCluster(two),
+        samePerson(two.left(), two.right()),
+        score
+            .map(said -> ExplanationText.sentence(said, pass, rule.isPresent()))
+            .orElseGet(() -> ExplanationText.sentence(ofPasses, pass)));
   }
 
-  /** The rule that makes it; none where the link type keeps records of one source apart. */
-  private Optional<String> madeBy(Row left, Row right, Row pair) {
-    boolean apart =
-        model.model().linkType() == LinkType.LINK_ONLY
-            && left.getAs(Columns.SOURCE).equals(right.getAs(Columns.SOURCE));
-    String rule = pair.getAs(Columns.BLOCKING_RULE);
-    return apart || rule.equals(ASKED_FOR) ? Optional.empty() : Optional.of(rule);
+  /** The link type may keep records of one source apart. */
+  private boolean comparable(Two two) {
+    return linkType != LinkType.LINK_ONLY
+        || !two.left().getAs(Columns.SOURCE).equals(two.right().getAs(Columns.SOURCE));
+  }
+
+  private Optional<Explanation.LinkingPass> pass(List<RuleTrial> trials) {
+    for (int i = 0; i < trials.size(); i++) {
+      if (trials.get(i).makes()) {
+        Pass pass = passes.passes().get(i);
+        return Optional.of(new Explanation.LinkingPass(pass.rule().name(), pass.matchWeight()));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The record of the two that a pass had linked, so that the model did not compare it. */
+  private Optional<RecordName> settled(Two two) {
+    for (Row record : List.of(two.left(), two.right())) {
+      long key = record.getAs(Columns.RECORD_KEY);
+      if (passes.settled().contains(record.<String>getAs(Columns.SOURCE))
+          && !table(LinkageStages.PASS_LINKS)
+              .where(col(Columns.LEFT_KEY).equalTo(key).or(col(Columns.RIGHT_KEY).equalTo(key)))
+              .isEmpty()) {
+        return Optional.of(name(record));
+      }
+    }
+    return Optional.empty();
   }
 
   private static RecordName name(Row record) {
     return new RecordName(record.getAs(Columns.SOURCE), record.getAs(Columns.RECORD_ID));
   }
 
-  private List<Explanation.Part> parts(Row pair) {
-    WeightTable weights = WeightTable.of(model.model());
+  private static List<Explanation.Part> parts(
+      Row pair, WeightTable weights, List<Comparison> comparisons) {
     var parts = new ArrayList<Explanation.Part>();
     for (int c = 0; c < weights.comparisons(); c++) {
-      Comparison comparison = model.model().comparisons().get(c);
+      Comparison comparison = comparisons.get(c);
       int gamma = pair.getAs(Columns.gamma(comparison.name()));
       ComparisonLevel level =
           gamma >= 0 ? comparison.byGamma().get(gamma) : comparison.levels().get(0);
@@ -199,8 +274,12 @@ public final class PairExplainer {
 
   private List<Explanation.Values> columns(Row left, Row right) {
     Set<String> compared = new LinkedHashSet<>();
-    for (Comparison comparison : model.model().comparisons()) {
+    List<Comparison> comparisons = model.map(file -> file.model().comparisons()).orElse(List.of());
+    for (Comparison comparison : comparisons) {
       comparison.levels().forEach(level -> compared.addAll(SqlColumns.ofPair(level.condition())));
+    }
+    for (BlockingRule rule : passes.rules()) {
+      compared.addAll(rule.expressions());
     }
     Set<String> own =
         Set.of(
@@ -231,23 +310,21 @@ public final class PairExplainer {
     return Optional.ofNullable(value).map(Object::toString);
   }
 
-  private boolean isLink(Row pair) {
+  private boolean isLink(Two two) {
     return has(LinkageStages.LINKS)
         && !table(LinkageStages.LINKS)
-            .where(col(Columns.LEFT_KEY).equalTo(pair.<Long>getAs(Columns.LEFT_KEY)))
-            .where(col(Columns.RIGHT_KEY).equalTo(pair.<Long>getAs(Columns.RIGHT_KEY)))
+            .where(col(Columns.LEFT_KEY).equalTo(two.leftKey()))
+            .where(col(Columns.RIGHT_KEY).equalTo(two.rightKey()))
             .isEmpty();
   }
 
-  private Optional<Boolean> oneCluster(Row pair) {
+  private Optional<Boolean> oneCluster(Two two) {
     if (!has(LinkageStages.CLUSTERS)) {
       return Optional.empty();
     }
     List<Row> clusters =
         table(LinkageStages.CLUSTERS)
-            .where(
-                col(Columns.RECORD_KEY)
-                    .isin(pair.<Long>getAs(Columns.LEFT_KEY), pair.<Long>getAs(Columns.RIGHT_KEY)))
+            .where(col(Columns.RECORD_KEY).isin(two.leftKey(), two.rightKey()))
             .select(Columns.CLUSTER_ID)
             .collectAsList();
     return clusters.size() == 2

@@ -24,6 +24,9 @@ final class RunModel {
    * @param rules by which the run made its pairs
    */
   static Map<String, String> files(CompletedRun run, List<BlockingRule> rules) {
+    if (!run.tables().has(LinkageStages.MODEL)) {
+      return Map.of(); // deterministic passes alone
+    }
     ModelFile file = ModelTables.file(run.tables().table(LinkageStages.MODEL));
     RunManifest manifest = run.manifest();
     ModelFile complete =

@@ -13,12 +13,13 @@ import org.linkagehub.core.model.ComparisonLevel;
  * @param left the record that stands on the left of pairs
  * @param right the other
  * @param columns the values of both, side by side; those that are compared first
- * @param priorBits log2(lambda / (1 - lambda))
- * @param comparisons what each adds, in the order of the model
- * @param matchWeight in bits
- * @param matchProbability from 0 to 1
- * @param blockingRule the first rule that makes the pair; empty where none does, so that the run
- *     never compared it
+ * @param pass the deterministic pass that makes the pair a link; empty where none does
+ * @param score what the model says of the pair; empty where the run has no model
+ * @param passes how the pair fares in each deterministic pass of the run, in order
+ * @param blockingRules the same of its blocking rules
+ * @param blockingRule the first rule, of a pass or of blocking, that makes the pair; empty where
+ *     none does, so that the run never compared it
+ * @param settled a record that a pass had linked before, so that the run compared it no further
  * @param isLink whether the pair is among the run's links
  * @param oneCluster whether the run took both for one person; empty where it has no clusters
  * @param samePerson whether they are truly one person, where that is known
@@ -29,18 +30,20 @@ public record Explanation(
     RecordName left,
     RecordName right,
     List<Values> columns,
-    double priorBits,
-    List<Part> comparisons,
-    double matchWeight,
-    double matchProbability,
+    Optional<LinkingPass> pass,
+    Optional<Score> score,
+    List<RuleTrial> passes,
+    List<RuleTrial> blockingRules,
     Optional<String> blockingRule,
+    Optional<RecordName> settled,
     boolean isLink,
     Optional<Boolean> oneCluster,
     Optional<Boolean> samePerson,
     String sentence) {
   public Explanation {
     columns = List.copyOf(columns);
-    comparisons = List.copyOf(comparisons);
+    passes = List.copyOf(passes);
+    blockingRules = List.copyOf(blockingRules);
   }
 
   /**
@@ -91,5 +94,73 @@ public record Explanation(
     public double bits() {
       return weightBits + tfBits;
     }
+  }
+
+  /**
+   * The pass that makes a link.
+   *
+   * @param name the pass
+   * @param countsAsBits the match weight that its links have
+   */
+  public record LinkingPass(String name, double countsAsBits) {}
+
+  /**
+   * What the model says.
+   *
+   * @param priorBits log2(lambda / (1 - lambda))
+   * @param comparisons what each adds, in the order of the model
+   * @param matchWeight in bits
+   * @param matchProbability from 0 to 1
+   */
+  public record Score(
+      double priorBits, List<Part> comparisons, double matchWeight, double matchProbability) {
+    public Score {
+      comparisons = List.copyOf(comparisons);
+    }
+  }
+
+  /**
+   * How a pair fares with a rule.
+   *
+   * @param rule its name
+   * @param keys each of its keys
+   * @param where its further condition, and whether that holds
+   */
+  public record RuleTrial(String rule, List<KeyTrial> keys, Optional<WhereTrial> where) {
+    public RuleTrial {
+      keys = List.copyOf(keys);
+    }
+
+    /** Whether the rule makes the pair. */
+    public boolean makes() {
+      return keys.stream().allMatch(key -> key.outcome() == Outcome.AGREES)
+          && where.map(WhereTrial::holds).orElse(true);
+    }
+  }
+
+  /**
+   * A key of a rule.
+   *
+   * @param key the expression, or {@code left = right} where it is not the same of both records
+   * @param outcome what the two records have there
+   */
+  public record KeyTrial(String key, Outcome outcome) {}
+
+  /**
+   * The further condition of a rule.
+   *
+   * @param condition SQL on {@code _l} and {@code _r} columns
+   * @param holds whether it is true of the pair
+   */
+  public record WhereTrial(String condition, boolean holds) {}
+
+  /** What two records have at a key. */
+  public enum Outcome {
+    /** One value. */
+    AGREES,
+    /** Two values. */
+    DIFFERS,
+    /** No value, in one or both. */
+    MISSING
   }
 }

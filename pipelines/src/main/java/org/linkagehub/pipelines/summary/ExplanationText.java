@@ -8,12 +8,15 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.linkagehub.core.model.ComparisonLevel;
 import org.linkagehub.pipelines.summary.Explanation.Part;
+import org.linkagehub.pipelines.summary.Explanation.RuleTrial;
 
 /** An {@link Explanation} as text for a terminal. */
 public final class ExplanationText {
   private static final int WATERFALL = 30;
+  private static final int RULE = 44;
   private static final double LARGE_ODDS_BITS = 40;
 
   private ExplanationText() {}
@@ -39,19 +42,78 @@ public final class ExplanationText {
     }
     lines.addAll(values.lines());
     lines.add("");
-    waterfall(explanation, lines);
-    lines.add("");
+    if (!explanation.passes().isEmpty()) {
+      trials("pass", explanation.passes(), lines);
+      lines.add("");
+    }
+    explanation
+        .score()
+        .ifPresent(
+            score -> {
+              waterfall(score, lines);
+              lines.add("");
+            });
+    if (explanation.blockingRule().isEmpty() && !explanation.blockingRules().isEmpty()) {
+      trials("blocking rule", explanation.blockingRules(), lines);
+      lines.add("");
+    }
     lines.add("  " + made(explanation));
     return String.join("\n", lines) + "\n";
+  }
+
+  /** Why each rule makes the pair, or does not. */
+  private static void trials(String kind, List<RuleTrial> trials, List<String> lines) {
+    var table = new TextTable(LEFT, LEFT, LEFT);
+    table.row(kind, "makes the pair", "");
+    for (RuleTrial trial : trials) {
+      var said = new ArrayList<String>();
+      trial.keys().forEach(key -> said.add(key.key() + " " + outcome(key.outcome())));
+      trial
+          .where()
+          .ifPresent(
+              where -> said.add(where.condition() + (where.holds() ? " holds" : " does not hold")));
+      table.row(
+          SummaryText.cut(trial.rule(), RULE),
+          trial.makes() ? "yes" : "no",
+          String.join(", ", said));
+    }
+    lines.addAll(table.lines());
+  }
+
+  private static String outcome(Explanation.Outcome outcome) {
+    return switch (outcome) {
+      case AGREES -> "agrees";
+      case DIFFERS -> "differs";
+      case MISSING -> "is missing";
+    };
   }
 
   private static String made(Explanation explanation) {
     var made = new StringBuilder();
     made.append(
         explanation
-            .blockingRule()
-            .map(rule -> "Blocking rule " + rule + " makes the pair")
-            .orElse("No blocking rule makes the pair, so the run did not compare it"));
+            .pass()
+            .map(
+                pass ->
+                    "Pass %s links the pair; it counts as %s bits"
+                        .formatted(pass.name(), bits(pass.countsAsBits())))
+            .or(
+                () ->
+                    explanation
+                        .settled()
+                        .map(
+                            record ->
+                                "A pass had linked %s before, so the run compared it no further"
+                                    .formatted(record)))
+            .or(
+                () ->
+                    explanation
+                        .blockingRule()
+                        .map(rule -> "Blocking rule " + rule + " makes the pair"))
+            .orElse(
+                explanation.score().isPresent()
+                    ? "No blocking rule makes the pair, so the run did not compare it"
+                    : "No pass links the pair"));
     made.append(explanation.isLink() ? "; it is among the links" : "; it is not among the links");
     explanation
         .oneCluster()
@@ -72,11 +134,11 @@ public final class ExplanationText {
   }
 
   /** A line a step: from what the bar starts at to what it ends at. */
-  private static void waterfall(Explanation explanation, List<String> lines) {
+  private static void waterfall(Explanation.Score score, List<String> lines) {
     var steps = new ArrayList<Step>();
-    double total = explanation.priorBits();
-    steps.add(new Step("prior", "two random records", explanation.priorBits(), 0, total));
-    for (Part part : explanation.comparisons()) {
+    double total = score.priorBits();
+    steps.add(new Step("prior", "two random records", score.priorBits(), 0, total));
+    for (Part part : score.comparisons()) {
       steps.add(
           new Step(
               part.comparison(),
@@ -111,10 +173,10 @@ public final class ExplanationText {
     }
     table.row(
         "match weight",
-        "probability " + probability(explanation.matchProbability()),
+        "probability " + probability(score.matchProbability()),
         "",
-        bits(explanation.matchWeight()),
-        bar(0, explanation.matchWeight(), least, most));
+        bits(score.matchWeight()),
+        bar(0, score.matchWeight(), least, most));
     lines.addAll(table.lines());
   }
 
@@ -149,9 +211,34 @@ public final class ExplanationText {
     return (int) Math.round(WATERFALL * (value - least) / width);
   }
 
-  /** All of it in one plain sentence. */
+  /** What deterministic passes make of a pair, where there is no model. */
+  public static String sentence(List<RuleTrial> passes, Optional<Explanation.LinkingPass> pass) {
+    return pass.map(
+            made ->
+                "Pass %s makes them a link, for it finds what it asks for in both: %s."
+                    .formatted(
+                        made.name(),
+                        passes.stream()
+                            .filter(trial -> trial.rule().equals(made.name()))
+                            .flatMap(trial -> trial.keys().stream())
+                            .map(Explanation.KeyTrial::key)
+                            .collect(Collectors.joining(", "))))
+        .orElse(
+            "No pass makes them a link, and there is no model in this run that could: it says"
+                + " nothing of how alike they are.");
+  }
+
+  /**
+   * All of it in one plain sentence.
+   *
+   * @param pass that links the pair whatever the model says
+   * @param compared whether a rule makes the pair
+   */
   public static String sentence(
-      List<Part> parts, double matchWeight, double matchProbability, boolean compared) {
+      Explanation.Score score, Optional<Explanation.LinkingPass> pass, boolean compared) {
+    List<Part> parts = score.comparisons();
+    double matchWeight = score.matchWeight();
+    double matchProbability = score.matchProbability();
     Comparator<Part> byBits = Comparator.comparingDouble(Part::bits);
     Optional<Part> best = parts.stream().max(byBits).filter(part -> part.bits() > 0);
     Optional<Part> worst = parts.stream().min(byBits).filter(part -> part.bits() < 0);
@@ -167,9 +254,10 @@ public final class ExplanationText {
     if (!missing.isEmpty()) {
       said.add("nothing is known of " + String.join(", ", missing));
     }
-    return "%s: the odds that they are one person are %s (probability %s)%s."
+    return "%s%s: the odds that they are one person are %s (probability %s)%s."
         .formatted(
-            String.join(", ", said),
+            pass.map(p -> "Pass " + p.name() + " makes them a link. By the model, ").orElse(""),
+            said.isEmpty() ? "No comparison says anything" : String.join(", ", said),
             odds(matchWeight),
             probability(matchProbability),
             compared ? "" : ", but no blocking rule brings them together");

@@ -15,8 +15,8 @@ import java.util.OptionalDouble;
  * @param seed of every sample
  * @param sources in the configured order
  * @param setAside records that were not linked, by reason
- * @param rules the blocking rules of prediction in the configured order
- * @param model the trained model
+ * @param rules the deterministic passes, then the blocking rules, in the configured order
+ * @param model that scored the pairs; empty where deterministic passes made all links
  * @param histogram scored pairs by match weight, ascending
  * @param links the decisions
  * @param clusterSizes of the published clusters, ascending
@@ -36,7 +36,7 @@ public record RunSummary(
     List<Source> sources,
     List<SetAside> setAside,
     List<Rule> rules,
-    Model model,
+    Optional<Model> model,
     List<WeightBin> histogram,
     Links links,
     List<ClusterSize> clusterSizes,
@@ -89,13 +89,14 @@ public record RunSummary(
   public record SetAside(String source, String reason, long records) {}
 
   /**
-   * Pairs of a blocking rule.
+   * Pairs of a deterministic pass or a blocking rule.
    *
    * @param name of the rule
    * @param pairs on which the rule holds
    * @param newPairs of those that no earlier rule makes
+   * @param pass whether it is a pass, so that its new pairs are links
    */
-  public record Rule(String name, long pairs, long newPairs) {}
+  public record Rule(String name, long pairs, long newPairs, boolean pass) {}
 
   /**
    * The Fellegi-Sunter model.

@@ -15,6 +15,7 @@ import org.linkagehub.pipelines.summary.RunSummary.ClusterSize;
 import org.linkagehub.pipelines.summary.RunSummary.Comparison;
 import org.linkagehub.pipelines.summary.RunSummary.Level;
 import org.linkagehub.pipelines.summary.RunSummary.Links;
+import org.linkagehub.pipelines.summary.RunSummary.Model;
 import org.linkagehub.pipelines.summary.RunSummary.PairQuality;
 import org.linkagehub.pipelines.summary.RunSummary.Quality;
 import org.linkagehub.pipelines.summary.RunSummary.Rule;
@@ -55,7 +56,7 @@ public final class SummaryText {
     lines.add("═".repeat(COLUMNS));
     records();
     rules();
-    model();
+    summary.model().ifPresent(this::model);
     histogram();
     links();
     summary.quality().ifPresent(this::quality);
@@ -98,13 +99,14 @@ public final class SummaryText {
   }
 
   private void rules() {
-    heading("Candidate pairs by blocking rule");
+    boolean passes = summary.rules().stream().anyMatch(Rule::pass);
+    heading("Candidate pairs by %sblocking rule".formatted(passes ? "pass and " : ""));
     long most = summary.rules().stream().mapToLong(Rule::pairs).max().orElse(0);
     var table = new TextTable(LEFT, RIGHT, RIGHT, LEFT);
     table.row("rule", "pairs", "new", "");
     for (Rule rule : summary.rules()) {
       table.row(
-          cut(rule.name(), RULE),
+          cut((rule.pass() ? "pass " : "") + rule.name(), RULE),
           Figures.count(rule.pairs()),
           Figures.count(rule.newPairs()),
           Bars.of(rule.pairs(), most, BAR));
@@ -117,17 +119,17 @@ public final class SummaryText {
     lines.addAll(table.lines());
   }
 
-  private void model() {
-    double lambda = summary.model().lambda();
+  private void model(Model model) {
+    double lambda = model.lambda();
     heading(
         "Model%s: 1 in %s random pairs is a match (probability %s, %s bits)"
             .formatted(
-                summary.model().from().map(file -> " of " + file + ", not trained here").orElse(""),
+                model.from().map(file -> " of " + file + ", not trained here").orElse(""),
                 Figures.count(Math.round(1 / lambda)),
                 probability(lambda),
                 bits(logOdds(lambda))));
     double most =
-        summary.model().comparisons().stream()
+        model.comparisons().stream()
             .flatMap(comparison -> comparison.levels().stream())
             .flatMapToDouble(level -> level.weightBits().stream())
             .filter(Double::isFinite)
@@ -137,7 +139,7 @@ public final class SummaryText {
     var table = new TextTable(LEFT, RIGHT, RIGHT, RIGHT, LEFT);
     table.row("comparison and level", "m", "u", "bits", "");
     boolean anyTermFrequency = false;
-    for (Comparison comparison : summary.model().comparisons()) {
+    for (Comparison comparison : model.comparisons()) {
       table.row(comparison.name(), "", "", "", "");
       for (Level level : comparison.levels()) {
         anyTermFrequency |= level.termFrequency();

@@ -17,6 +17,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -53,6 +54,7 @@ import org.linkagehub.pipelines.stage.StageFailedException;
 import org.linkagehub.pipelines.stage.StageRunner;
 import org.linkagehub.pipelines.summary.Explanation;
 import org.linkagehub.pipelines.summary.RunSummary;
+import org.linkagehub.pipelines.summary.SummaryText;
 import org.linkagehub.qa.synthetic.SyntheticPeople;
 import org.linkagehub.qa.synthetic.SyntheticSettings;
 import scala.jdk.javaapi.CollectionConverters;
@@ -350,7 +352,7 @@ class LinkageJobTest {
     assertTrue(common.size() > 20, "links " + common.size());
     common.forEach(row -> assertEquals(row.getDouble(1), row.getDouble(0)));
     RunSummary summary = new LinkageJob(config).summarise(second);
-    assertEquals(Optional.of(model.toString()), summary.model().from());
+    assertEquals(Optional.of(model.toString()), summary.model().orElseThrow().from());
     ModelFile again = ModelJson.readFile(second.folder().text("model.json"));
     assertEquals(file.model(), again.model());
     assertEquals(first.manifest().runId(), again.metadata().get("run"), "where it was trained");
@@ -374,16 +376,17 @@ class LinkageJobTest {
     assertTrue(made.isLink());
     assertEquals(Optional.of(true), made.oneCluster());
     assertEquals(Optional.empty(), made.samePerson());
-    assertEquals(link.<Double>getAs("match_weight"), made.matchWeight());
-    for (Explanation.Part part : made.comparisons()) {
+    Explanation.Score score = made.score().orElseThrow();
+    assertEquals(link.<Double>getAs("match_weight"), score.matchWeight());
+    for (Explanation.Part part : score.comparisons()) {
       String name = part.comparison();
       assertEquals(link.<Integer>getAs("gamma_" + name), part.gamma());
       assertEquals(link.<Double>getAs("partial_weight_" + name), part.weightBits());
       assertEquals(link.<Double>getAs("tf_weight_" + name), part.tfBits());
     }
     double sum =
-        made.priorBits() + made.comparisons().stream().mapToDouble(Explanation.Part::bits).sum();
-    assertEquals(made.matchWeight(), sum, 1e-9);
+        score.priorBits() + score.comparisons().stream().mapToDouble(Explanation.Part::bits).sum();
+    assertEquals(score.matchWeight(), sum, 1e-9);
     assertTrue(made.columns().get(0).compared(), "what is compared comes first");
 
     Dataset<Row> records = run.tables().table(RecordsStage.RECORDS);
@@ -398,6 +401,11 @@ class LinkageJobTest {
             .head();
     Explanation never = explainer.explain(made.left().id(), other.getAs("record_id"));
     assertEquals(Optional.empty(), never.blockingRule());
+    assertTrue(
+        never.blockingRules().stream()
+            .flatMap(rule -> rule.keys().stream())
+            .anyMatch(key -> key.outcome() == Explanation.Outcome.DIFFERS),
+        never.blockingRules().toString());
     assertTrue(!never.isLink() && never.oneCluster().equals(Optional.of(false)), never.toString());
 
     assertEquals(
@@ -411,6 +419,199 @@ class LinkageJobTest {
                 () -> explainer.explain(made.left().id(), made.left().id()))
             .getMessage()
             .endsWith("are the same record; name two"));
+  }
+
+  private static final String NUMBERED =
+      """
+      id,nhs,first_name,surname,dob
+      1,9000000009,Ann,Smith,1980-01-02
+      2,9000000009,Anne,Smyth,1980-01-02
+      3,,Ann,Smith,1980-01-02
+      4,9000000017,Bob,Jones,1970-05-06
+      5,9000000017,Rob,Jones,1970-05-06
+      6,,Bob,Jones,1970-05-06
+      7,9000000025,Cat,Brown,1990-03-04
+      8,9000000025,Dan,Green,1991-03-04
+      """;
+
+  /** The links as "left right: pass", in order. */
+  private static List<String> links(CompletedRun run) {
+    return run.tables()
+        .table(LinkageStages.LINKS)
+        .orderBy("left_id", "right_id")
+        .selectExpr("concat(left_id, ' ', right_id, ': ', coalesce(pass, 'model'))")
+        .as(Encoders.STRING())
+        .collectAsList();
+  }
+
+  @Test
+  void linksByPassesAlone() throws IOException {
+    Path file = file(NUMBERED.split("\n", -1));
+    LinkageConfig config =
+        LinkageConfig.of(
+            ConfigSource.ofText(
+                "passes.conf",
+                """
+                linkage {
+                  name = passes, inputs = [{ name = people, path = "%s", id = id }]
+                  standardise { nhs = [nhs-number], dob = [{ date = ["yyyy-MM-dd"] }] }
+                  passes {
+                    rules = [
+                      { columns = [nhs, dob], name = verified }
+                      { columns = [nhs], where = "levenshtein(surname_l, surname_r) <= 2", counts-as = 0.99 }
+                      [first_name, surname, dob]
+                    ]
+                    alone = true
+                  }
+                }
+                """
+                    .formatted(file)));
+    CompletedRun run = run(config);
+    assertEquals(
+        List.of(
+            "1 2: verified",
+            "1 3: first_name + surname + dob",
+            "4 5: verified",
+            "4 6: first_name + surname + dob"),
+        links(run));
+    assertEquals(
+        1 - Math.pow(2, -40),
+        run.tables()
+            .table(LinkageStages.LINKS)
+            .where("left_id = '1'")
+            .head()
+            .<Double>getAs("match_probability"),
+        1e-13);
+    assertEquals(
+        List.of("standardise", "profile", "block", "pass", "cluster", "publish", "check"),
+        run.manifest().stages().stream().map(RunManifest.StageResult::name).toList());
+    RunSummary summary = new LinkageJob(config).summarise(run);
+    assertEquals(Optional.empty(), summary.model());
+    assertEquals(Map.of(), new LinkageJob(config).results(run));
+    assertEquals(3, summary.rules().size());
+    assertTrue(SummaryText.of(summary).contains("pass verified"), SummaryText.of(summary));
+    assertEquals(
+        List.of(new RunSummary.ClusterSize(1, 2), new RunSummary.ClusterSize(3, 2)),
+        summary.clusterSizes());
+
+    var explainer =
+        new PairExplainer(
+            spark,
+            RunStore.at(
+                folder.resolve("out").toString(), spark.sparkContext().hadoopConfiguration()),
+            run.folder());
+    Explanation linked = explainer.explain("3", "1");
+    assertEquals(Optional.of("first_name + surname + dob"), linked.blockingRule());
+    assertEquals(40, linked.pass().orElseThrow().countsAsBits());
+    assertEquals(Optional.empty(), linked.score());
+    assertTrue(linked.isLink() && linked.oneCluster().equals(Optional.of(true)));
+    Explanation not = explainer.explain("7", "8");
+    assertEquals(
+        List.of(
+            "nhs AGREES, dob DIFFERS",
+            "nhs AGREES, false",
+            "first_name DIFFERS, surname DIFFERS, dob DIFFERS"),
+        not.passes().stream().map(LinkageJobTest::said).toList());
+    assertTrue(not.pass().isEmpty() && !not.isLink(), not.toString());
+    assertEquals(
+        List.of("nhs", "dob", "first_name", "surname"),
+        not.columns().stream()
+            .filter(Explanation.Values::compared)
+            .map(Explanation.Values::column)
+            .toList());
+  }
+
+  private static String said(Explanation.RuleTrial trial) {
+    var said = new ArrayList<String>();
+    trial.keys().forEach(key -> said.add(key.key() + " " + key.outcome()));
+    trial.where().ifPresent(where -> said.add(String.valueOf(where.holds())));
+    return String.join(", ", said);
+  }
+
+  @Test
+  void linksByPassesFirstAndLeavesTheRestToTheModel() throws IOException {
+    CompletedRun run =
+        run(
+            file(NUMBERED.split("\n", -1)),
+            "",
+            """
+            standardise.nhs = [nhs-number]
+            passes { rules = [{ columns = [nhs], name = number }], counts-as = "20 bits" }
+            training.prior.fixed = 0.2
+            scoring.threshold = "-100 bits"
+            """);
+    assertEquals(
+        List.of(
+            "1 2: number",
+            "1 3: model",
+            "2 3: model",
+            "4 5: number",
+            "4 6: model",
+            "5 6: model",
+            "7 8: number"),
+        links(run));
+    Row link = run.tables().table(LinkageStages.LINKS).where("left_id = '7'").head();
+    assertEquals(20, link.<Double>getAs("match_weight"));
+    assertTrue(link.isNullAt(link.fieldIndex("gamma_surname")), "the model did not compare it");
+    // By the model they are two people: neither name nor date of birth agrees.
+    Row[] numbered =
+        (Row[])
+            run.tables().table(LinkageStages.CLUSTERS).where("record_id in ('7', '8')").collect();
+    assertEquals(numbered[0].<Long>getAs("cluster_id"), numbered[1].<Long>getAs("cluster_id"));
+  }
+
+  @Test
+  void tellsWhatDoesNotGoTogetherWithPasses() {
+    String settings =
+        """
+        linkage {
+          name = passes, inputs = [{ name = people, path = "p", id = id }]
+          comparisons = [{ template = name, column = surname }]
+          blocking.rules = [[nhs]]
+          training.prior.fixed = 0.1
+          passes { rules = [[nhs], { columns = [dob], name = nhs, counts-as = 2 }], settled = [peple] %s }
+        }
+        """;
+    assertEquals(
+        List.of(
+            "c:6: linkage.passes have the rule \"nhs\" that blocking.rules has too; leave it out"
+                + " there, for its pairs are links already"),
+        problems(
+            settings
+                .formatted("")
+                .replace(
+                    ", { columns = [dob], name = nhs, counts-as = 2 }], settled = [peple]", "]")));
+    assertEquals(
+        List.of(
+            "c:3: linkage.comparisons is not used where passes.alone = true; leave it out",
+            "c:4: linkage.blocking.rules are not used where passes.alone = true; leave them out"),
+        problems(
+            settings
+                .formatted(", alone = true")
+                .replace(
+                    ", { columns = [dob], name = nhs, counts-as = 2 }], settled = [peple]", "]")));
+    assertEquals(
+        List.of(
+            "c:6: linkage.passes.rules[1].counts-as must be strictly between 0 and 1 when it is a match"
+                + " probability, was 2; for a match weight write \"2 bits\""),
+        problems(settings.formatted("").replace(", settled = [peple]", "")));
+    assertEquals(
+        List.of("c:6: linkage.passes settled names no input, \"peple\"; did you mean people?"),
+        problems(
+            settings
+                .formatted("")
+                .replace(", { columns = [dob], name = nhs, counts-as = 2 }", "")
+                .replace("[[nhs]]", "[[dob]]")
+                .replace("rules = [[dob]], settled", "rules = [[nhs]], settled")));
+  }
+
+  private static List<String> problems(String settings) {
+    return assertThrows(
+            ConfigException.class, () -> LinkageConfig.of(ConfigSource.ofText("c", settings)))
+        .problems()
+        .stream()
+        .map(Problem::toString)
+        .toList();
   }
 
   @Test

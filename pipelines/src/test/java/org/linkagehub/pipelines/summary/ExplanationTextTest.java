@@ -1,6 +1,7 @@
 package org.linkagehub.pipelines.summary;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Optional;
@@ -25,7 +26,8 @@ class ExplanationTextTest {
 
   @Test
   void theWholeText() {
-    String sentence = ExplanationText.sentence(PARTS, -4, 1 / 17.0, true);
+    var score = new Explanation.Score(-10, PARTS, -4, 1 / 17.0);
+    String sentence = ExplanationText.sentence(score, Optional.empty(), true);
     var explanation =
         new Explanation(
             "20260314-091502-7f3a",
@@ -37,11 +39,12 @@ class ExplanationTextTest {
                     "dob", Optional.of("1980-01-02"), Optional.of("1971-05-06"), true),
                 new Explanation.Values("sex", Optional.of("male"), Optional.empty(), true),
                 new Explanation.Values("town", Optional.of("Hull"), Optional.of("York"), false)),
-            -10,
-            PARTS,
-            -4,
-            1 / 17.0,
+            Optional.empty(),
+            Optional.of(score),
+            List.of(),
+            List.of(trial("surname", Explanation.Outcome.AGREES)),
             Optional.of("surname"),
+            Optional.empty(),
             false,
             Optional.of(false),
             Optional.of(false),
@@ -72,16 +75,121 @@ class ExplanationTextTest {
         ExplanationText.of(explanation));
   }
 
+  private static Explanation.RuleTrial trial(String key, Explanation.Outcome outcome) {
+    return new Explanation.RuleTrial(
+        key, List.of(new Explanation.KeyTrial(key, outcome)), Optional.empty());
+  }
+
+  private static Explanation without(
+      Optional<Explanation.LinkingPass> pass,
+      Optional<Explanation.Score> score,
+      List<Explanation.RuleTrial> passes,
+      List<Explanation.RuleTrial> rules,
+      Optional<Explanation.RecordName> settled) {
+    return new Explanation(
+        "r",
+        new Explanation.RecordName("a", "1"),
+        new Explanation.RecordName("a", "2"),
+        List.of(),
+        pass,
+        score,
+        passes,
+        rules,
+        pass.map(Explanation.LinkingPass::name),
+        settled,
+        pass.isPresent(),
+        Optional.empty(),
+        Optional.empty(),
+        score.isPresent() ? "" : ExplanationText.sentence(passes, pass));
+  }
+
+  @Test
+  void withoutAModelThePassesAreExplained() {
+    var number =
+        new Explanation.RuleTrial(
+            "number",
+            List.of(
+                new Explanation.KeyTrial("nhs", Explanation.Outcome.AGREES),
+                new Explanation.KeyTrial("dob", Explanation.Outcome.DIFFERS)),
+            Optional.of(new Explanation.WhereTrial("sex_l = sex_r", false)));
+    List<Explanation.RuleTrial> passes =
+        List.of(number, trial("postcode", Explanation.Outcome.MISSING));
+    String text =
+        ExplanationText.of(
+            without(Optional.empty(), Optional.empty(), passes, List.of(), Optional.empty()));
+    assertTrue(
+        text.contains(
+            """
+              pass      makes the pair
+              number    no              nhs agrees, dob differs, sex_l = sex_r does not hold
+              postcode  no              postcode is missing
+
+              No pass links the pair; it is not among the links.
+            """),
+        text);
+    assertTrue(text.contains("No pass makes them a link, and there is no model in this run"), text);
+
+    String linked =
+        ExplanationText.of(
+            without(
+                Optional.of(new Explanation.LinkingPass("nhs", 40)),
+                Optional.empty(),
+                List.of(trial("nhs", Explanation.Outcome.AGREES)),
+                List.of(),
+                Optional.empty()));
+    assertTrue(
+        linked.contains("Pass nhs makes them a link, for it finds what it asks for in both: nhs."),
+        linked);
+    assertTrue(
+        linked.contains("Pass nhs links the pair; it counts as +40.00 bits; it is among the links"),
+        linked);
+  }
+
+  @Test
+  void tellsWhichKeysOfTheBlockingRulesDiffer() {
+    String text =
+        ExplanationText.of(
+            without(
+                Optional.empty(),
+                Optional.of(new Explanation.Score(-10, PARTS, -4, 1 / 17.0)),
+                List.of(),
+                List.of(trial("dob", Explanation.Outcome.DIFFERS)),
+                Optional.empty()));
+    assertTrue(text.contains("  dob            no              dob differs\n"), text);
+    String settled =
+        ExplanationText.of(
+            without(
+                Optional.empty(),
+                Optional.of(new Explanation.Score(-10, PARTS, -4, 1 / 17.0)),
+                List.of(),
+                List.of(),
+                Optional.of(new Explanation.RecordName("a", "2"))));
+    assertTrue(
+        settled.contains("A pass had linked a:2 before, so the run compared it no further"),
+        settled);
+  }
+
   @Test
   void theSentenceFitsTheCase() {
     assertEquals(
         "surname speaks most for a match (exact match on surname, +10.00 bits): the odds that they"
             + " are one person are overwhelming (probability 1 - 9.1e-13), but no blocking rule"
             + " brings them together.",
-        ExplanationText.sentence(PARTS.subList(0, 1), 41, 1 - 9.1e-13, false));
+        ExplanationText.sentence(
+            new Explanation.Score(0, PARTS.subList(0, 1), 41, 1 - 9.1e-13),
+            Optional.empty(),
+            false));
     assertEquals(
         "dob speaks most against a match (all other, -4.00 bits): the odds that they are one person"
             + " are 1 to 1.4 (probability 0.4142).",
-        ExplanationText.sentence(PARTS.subList(1, 2), -0.5, 0.41421, true));
+        ExplanationText.sentence(
+            new Explanation.Score(0, PARTS.subList(1, 2), -0.5, 0.41421), Optional.empty(), true));
+    assertEquals(
+        "Pass nhs makes them a link. By the model, nothing is known of sex: the odds that they are"
+            + " one person are 1.0 to 1 (probability 0.5000).",
+        ExplanationText.sentence(
+            new Explanation.Score(0, PARTS.subList(2, 3), 0, 0.5),
+            Optional.of(new Explanation.LinkingPass("nhs", 40)),
+            true));
   }
 }

@@ -137,30 +137,35 @@ class SummaryTextTest {
         List.of(new Source("hospital", 12_345, 11), new Source("register", 54_321, 0)),
         List.of(new SetAside("hospital", "no id", 9), new SetAside("hospital", "duplicate id", 2)),
         List.of(
-            new Rule("surname + dob", 1_234_567, 1_234_567),
-            new Rule("first_name + substr(postcode, 1, 4) + year(dob) + sex", 23_456, 20_000),
-            new Rule("nhs_number", 0, 0)),
-        new Model(
-            1 / 5000.0,
-            Optional.empty(),
-            List.of(
-                new Comparison(
-                    "forename_surname",
-                    List.of(
-                        level("exact match on both names", 0.61, 0.0004, true),
-                        level(
-                            "Jaro-Winkler of first_name and of surname >= 0.92", 0.2, 0.001, false),
-                        level("all other", 0.19, 0.9986, false))),
-                new Comparison(
-                    "dob",
-                    List.of(
-                        level("exact", 0.93, 0.00003, false),
-                        new Level(
-                            "day and month swapped",
-                            OptionalDouble.empty(),
-                            OptionalDouble.of(0.0001),
-                            false),
-                        level("all other", 0.07, 0.99987, false))))),
+            new Rule("surname + dob", 1_234_567, 1_234_567, false),
+            new Rule(
+                "first_name + substr(postcode, 1, 4) + year(dob) + sex", 23_456, 20_000, false),
+            new Rule("nhs_number", 0, 0, false)),
+        Optional.of(
+            new Model(
+                1 / 5000.0,
+                Optional.empty(),
+                List.of(
+                    new Comparison(
+                        "forename_surname",
+                        List.of(
+                            level("exact match on both names", 0.61, 0.0004, true),
+                            level(
+                                "Jaro-Winkler of first_name and of surname >= 0.92",
+                                0.2,
+                                0.001,
+                                false),
+                            level("all other", 0.19, 0.9986, false))),
+                    new Comparison(
+                        "dob",
+                        List.of(
+                            level("exact", 0.93, 0.00003, false),
+                            new Level(
+                                "day and month swapped",
+                                OptionalDouble.empty(),
+                                OptionalDouble.of(0.0001),
+                                false),
+                            level("all other", 0.07, 0.99987, false)))))),
         histogram,
         new Links(1_254_567, 13_000, 0.95, 4.247927513443585, 12_001, 55_000, 21_000),
         List.of(

@@ -14,6 +14,7 @@ import static org.linkagehub.core.spark.Columns.CLUSTER_ID;
 import static org.linkagehub.core.spark.Columns.LEFT_KEY;
 import static org.linkagehub.core.spark.Columns.MATCH_WEIGHT;
 import static org.linkagehub.core.spark.Columns.PAIR_COUNT;
+import static org.linkagehub.core.spark.Columns.PASS;
 import static org.linkagehub.core.spark.Columns.RECORD_ID;
 import static org.linkagehub.core.spark.Columns.RECORD_KEY;
 import static org.linkagehub.core.spark.Columns.RIGHT_KEY;
@@ -161,23 +162,27 @@ public final class ClusterRefinement {
    * Refines the components that the links make.
    *
    * <p>In: RECORDS with the columns of the comparisons and of the impossibilities; LINKS of which
-   * {@code left_key}, {@code right_key}, {@code match_weight} are read. Both are read several
-   * times: give written or cached tables. Runs jobs; to the driver come counts and the counts of
-   * comparison vectors.
+   * {@code left_key}, {@code right_key}, {@code match_weight} are read, and {@code pass} where they
+   * have it: the links of a deterministic pass keep their weight. Both are read several times: give
+   * written or cached tables. Runs jobs; to the driver come counts and the counts of comparison
+   * vectors.
    */
   public Refined refine(Dataset<Row> records, Dataset<Row> links) {
     LineageCut cut = components.lineageCut();
-    Dataset<Row> candidates =
-        links
-            .where(col(MATCH_WEIGHT).geq(settings.candidateWeight()))
-            .select(LEFT_KEY, RIGHT_KEY, MATCH_WEIGHT);
+    Dataset<Row> linked = links.where(col(MATCH_WEIGHT).geq(settings.candidateWeight()));
+    Dataset<Row> candidates = linked.select(LEFT_KEY, RIGHT_KEY, MATCH_WEIGHT);
+    Optional<Dataset<Row>> ofPasses =
+        List.of(links.columns()).contains(PASS)
+            ? Optional.of(linked.where(col(PASS).isNotNull()))
+            : Optional.empty();
     GiantComponents.Divided divided = GiantComponents.divide(candidates, settings, components);
     Dataset<Row> inside = inside(records, divided.members()).persist();
     ComponentModel.Fitted fitted;
     Dataset<Row> solved;
     try {
       fitted = fit(inside);
-      solved = cut.cut("refined", solve(rows(inside, divided, candidates, fitted.model())));
+      solved =
+          cut.cut("refined", solve(rows(inside, divided, candidates, ofPasses, fitted.model())));
     } finally {
       inside.unpersist();
     }
@@ -279,7 +284,11 @@ public final class ClusterRefinement {
    * a number.
    */
   private Dataset<Row> rows(
-      Dataset<Row> inside, GiantComponents.Divided divided, Dataset<Row> candidates, Model fitted) {
+      Dataset<Row> inside,
+      GiantComponents.Divided divided,
+      Dataset<Row> candidates,
+      Optional<Dataset<Row>> ofPasses,
+      Model fitted) {
     // Two records of one source may be one person in a component of a linkage between sources too.
     Model anyPair = new Model(LinkType.LINK_AND_DEDUPE, fitted.prior(), fitted.comparisons());
     Dataset<Row> scored =
@@ -289,6 +298,9 @@ public final class ClusterRefinement {
                 new Scoring(
                     anyPair, List.of(rule()), termFrequencies, Double.NEGATIVE_INFINITY, false))
             .select(LEFT_KEY, RIGHT_KEY, MATCH_WEIGHT);
+    if (ofPasses.isPresent()) {
+      scored = withWeightsOf(ofPasses.get(), scored);
+    }
     Dataset<Row> refinable = refinable(divided.members());
     Dataset<Row> linked = ofComponent(candidates, refinable, LINK_ROW);
     if (divided.divided()) {
@@ -302,6 +314,24 @@ public final class ClusterRefinement {
     }
     Dataset<Row> rows = ofComponent(scored, refinable, WEIGHT_ROW).union(linked);
     return suspects(inside).map(rows::union).orElse(rows);
+  }
+
+  /** What a deterministic pass links counts as the pass says, whatever the model makes of it. */
+  private static Dataset<Row> withWeightsOf(Dataset<Row> ofPasses, Dataset<Row> scored) {
+    Dataset<Row> given =
+        ofPasses.select(
+            col(LEFT_KEY).as("pass_left"),
+            col(RIGHT_KEY).as("pass_right"),
+            col(MATCH_WEIGHT).as("pass_weight"));
+    return scored
+        .join(
+            given,
+            col(LEFT_KEY).equalTo(col("pass_left")).and(col(RIGHT_KEY).equalTo(col("pass_right"))),
+            "left")
+        .select(
+            col(LEFT_KEY),
+            col(RIGHT_KEY),
+            coalesce(col("pass_weight"), col(MATCH_WEIGHT)).as(MATCH_WEIGHT));
   }
 
   private static Dataset<Row> ofComponent(Dataset<Row> pairs, Dataset<Row> refinable, int kind) {
