@@ -483,7 +483,7 @@ class LinkageJobTest {
             .<Double>getAs("match_probability"),
         1e-13);
     assertEquals(
-        List.of("standardise", "profile", "block", "pass", "cluster", "publish", "check"),
+        List.of("standardise", "profile", "block", "pass", "cluster", "choose", "check"),
         run.manifest().stages().stream().map(RunManifest.StageResult::name).toList());
     RunSummary summary = new LinkageJob(config).summarise(run);
     assertEquals(Optional.empty(), summary.model());
