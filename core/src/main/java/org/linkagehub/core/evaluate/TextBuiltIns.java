@@ -4,8 +4,6 @@ import static org.linkagehub.core.evaluate.SqlFunctions.strict;
 import static org.linkagehub.core.evaluate.SqlValues.toInt;
 import static org.linkagehub.core.evaluate.SqlValues.toText;
 
-import com.ibm.icu.lang.UCharacter;
-import com.ibm.icu.util.ULocale;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -25,8 +23,8 @@ final class TextBuiltIns {
 
   static Map<String, SqlFunction> all() {
     var all = new LinkedHashMap<String, SqlFunction>();
-    SqlFunction lower = of(text -> UCharacter.toLowerCase(ULocale.ROOT, text));
-    SqlFunction upper = of(text -> UCharacter.toUpperCase(ULocale.ROOT, text));
+    SqlFunction lower = of(LetterCase::lower);
+    SqlFunction upper = of(LetterCase::upper);
     all.put("lower", lower);
     all.put("lcase", lower);
     all.put("upper", upper);

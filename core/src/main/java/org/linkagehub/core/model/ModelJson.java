@@ -256,7 +256,7 @@ public final class ModelJson {
 
   private static Map<String, String> texts(JsonNode node) {
     var texts = new LinkedHashMap<String, String>();
-    node.fields().forEachRemaining(field -> texts.put(field.getKey(), field.getValue().asText()));
+    node.properties().forEach(field -> texts.put(field.getKey(), field.getValue().asText()));
     return texts;
   }
 

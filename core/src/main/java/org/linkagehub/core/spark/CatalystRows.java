@@ -7,6 +7,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.StructType;
+import org.linkagehub.core.spark.internals.SparkInternals;
 
 /**
  * The rows of a Dataset as Spark itself holds them, without an object for each value, and back:
@@ -17,23 +18,17 @@ final class CatalystRows {
 
   /** The rows of a Dataset. A row is only good until the next one is taken. */
   static JavaRDD<InternalRow> of(Dataset<Row> rows) {
-    return ((org.apache.spark.sql.classic.Dataset<Row>) rows).queryExecution().toRdd().toJavaRDD();
+    return SparkInternals.queryExecution(rows).toRdd().toJavaRDD();
   }
 
   /** A Dataset of rows. */
   static Dataset<Row> toDataset(SparkSession spark, JavaRDD<InternalRow> rows, StructType schema) {
-    return ((org.apache.spark.sql.classic.SparkSession) spark)
-        .internalCreateDataFrame(rows.rdd(), schema, false);
+    return SparkInternals.dataset(spark, rows.rdd(), schema);
   }
 
   /** About how many bytes a Dataset has, as far as Spark can tell without reading it. */
   static double estimatedBytes(Dataset<Row> rows) {
-    return ((org.apache.spark.sql.classic.Dataset<Row>) rows)
-        .queryExecution()
-        .optimizedPlan()
-        .stats()
-        .sizeInBytes()
-        .toDouble();
+    return SparkInternals.queryExecution(rows).optimizedPlan().stats().sizeInBytes().toDouble();
   }
 
   static JavaSparkContext context(SparkSession spark) {

@@ -38,8 +38,8 @@ class MutualBestLinksTest {
     List<Integer> sourceOf = new ArrayList<>();
     example
         .get("nodes")
-        .fields()
-        .forEachRemaining(
+        .properties()
+        .forEach(
             node -> {
               records.put(node.getKey(), records.size());
               if (!sources.contains(node.getValue().asText())) {

@@ -28,9 +28,9 @@ import org.linkagehub.core.score.ScoredPair;
 import org.linkagehub.core.score.TermFrequencyLookup;
 import org.linkagehub.core.spark.TestSession;
 import org.linkagehub.core.spark.functions.LinkageFunctions;
+import org.linkagehub.core.spark.internals.SparkInternals;
 import org.linkagehub.core.standardise.Standardisation;
 import org.linkagehub.core.standardise.Standardisation.SourceType;
-import scala.jdk.javaapi.CollectionConverters;
 
 /** Every template, with a pair on either side of each of its bounds. */
 class TemplatesTest {
@@ -791,9 +791,7 @@ class TemplatesTest {
         Object value = pair.getAs(column);
         values.put(
             column.substring(0, column.length() - 2),
-            value instanceof scala.collection.Seq<?> seq
-                ? CollectionConverters.asJava(seq)
-                : value);
+            value instanceof scala.collection.Seq<?> seq ? SparkInternals.list(seq) : value);
       }
     }
     return values;

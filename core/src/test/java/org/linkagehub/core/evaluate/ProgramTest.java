@@ -19,6 +19,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.linkagehub.core.compare.RandomText;
 import org.linkagehub.core.expression.Expression;
@@ -26,8 +27,10 @@ import org.linkagehub.core.expression.ExpressionParser;
 import org.linkagehub.core.spark.TestSession;
 import org.linkagehub.core.spark.functions.LinkageFunction;
 import org.linkagehub.core.spark.functions.LinkageFunctions;
+import org.linkagehub.core.spark.internals.SparkInternals;
 
 /** In memory as in Spark: the same expressions on the same values. */
+@Tag("every-spark")
 class ProgramTest {
   /** Over a, b (text), n, k (INT), g (BIGINT), x, y (DOUBLE), d, e (DATE), t (TIMESTAMP), v, w. */
   private static final List<String> EXPRESSIONS =
@@ -318,7 +321,7 @@ class ProgramTest {
   /** Arrays as lists, on the way in and on the way out of Spark. */
   private static Object plain(Object value) {
     if (value instanceof scala.collection.Seq<?> seq) {
-      return new ArrayList<>(scala.jdk.javaapi.CollectionConverters.asJava(seq));
+      return new ArrayList<>(SparkInternals.list(seq));
     }
     return value;
   }

@@ -34,6 +34,7 @@ import org.linkagehub.core.score.PairScorer;
 import org.linkagehub.core.score.ScoredPair;
 import org.linkagehub.core.score.TermFrequencyLookup;
 import org.linkagehub.core.spark.functions.LinkageFunctions;
+import org.linkagehub.core.spark.internals.SparkInternals;
 
 /** One pair in memory as in a batch, to the bit. */
 class PairScorerTest {
@@ -192,10 +193,7 @@ class PairScorerTest {
     for (String column : row.schema().fieldNames()) {
       Object value = row.getAs(column);
       values.put(
-          column,
-          value instanceof scala.collection.Seq<?> seq
-              ? scala.jdk.javaapi.CollectionConverters.asJava(seq)
-              : value);
+          column, value instanceof scala.collection.Seq<?> seq ? SparkInternals.list(seq) : value);
     }
     return values;
   }

@@ -43,6 +43,7 @@ public final class TestSession {
           .config("spark.ui.enabled", "false")
           .config("spark.sql.shuffle.partitions", "2")
           .config("spark.databricks.delta.snapshotPartitions", "1")
+          .config("spark.sql.ansi.enabled", "true")
           .config("spark.sql.codegen.cache.maxEntries", "5000")
           .config("spark.sql.artifact.isolation.enabled", "false")
           .config("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension")

@@ -28,6 +28,8 @@ final class Sessions {
         "spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog");
     // Dates and times mean the same on every machine.
     settings.put("spark.sql.session.timeZone", "UTC");
+    // A condition means the same on every Spark: this is the default from Spark 4.
+    settings.put("spark.sql.ansi.enabled", "true");
     // The tables of a run have one commit: its log is read fastest in one piece.
     settings.put("spark.databricks.delta.snapshotPartitions", "1");
     // A run has more generated classes than the 100 that Spark keeps; each costs a compiler's run.

@@ -17,7 +17,7 @@ import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructType;
 import org.linkagehub.core.config.Nearest;
-import scala.jdk.javaapi.CollectionConverters;
+import org.linkagehub.core.spark.internals.SparkInternals;
 
 /** Whether an SQL expression can be used on a table of given columns; nothing is read. */
 final class SqlCheck {
@@ -63,14 +63,13 @@ final class SqlCheck {
   Outcome expression(String sql) {
     try {
       Dataset<Row> selected = empty.select(functions.expr(sql));
-      LogicalPlan plan =
-          ((org.apache.spark.sql.classic.Dataset<Row>) selected).queryExecution().analyzed();
+      LogicalPlan plan = SparkInternals.queryExecution(selected).analyzed();
       if (!(plan instanceof Project project)
-          || !CollectionConverters.asJava(project.child().children()).isEmpty()) {
+          || !SparkInternals.list(project.child().children()).isEmpty()) {
         return failure(
             "must be an expression of one record, without aggregates, windows or explode", sql);
       }
-      if (CollectionConverters.asJava(project.expressions()).stream()
+      if (SparkInternals.list(project.expressions()).stream()
           .anyMatch(column -> !column.deterministic())) {
         return failure(
             "must give the same value each time, but uses a function that is random or depends on"
@@ -96,7 +95,7 @@ final class SqlCheck {
 
   private static boolean isUnknownColumn(Exception e) {
     return e instanceof AnalysisException analysis
-        && String.valueOf(analysis.getCondition()).startsWith("UNRESOLVED_COLUMN");
+        && String.valueOf(SparkInternals.condition(analysis)).startsWith("UNRESOLVED_COLUMN");
   }
 
   private String reason(Exception e) {
@@ -114,7 +113,7 @@ final class SqlCheck {
           ? "uses the unknown column " + name + Nearest.suggestion(name, columns)
           : "uses the column " + name + ", " + why;
     }
-    String condition = String.valueOf(analysis.getCondition());
+    String condition = String.valueOf(SparkInternals.condition(analysis));
     if (condition.startsWith("UNRESOLVED_ROUTINE")) {
       String name = unquoted(parameters.get("routineName"));
       return "uses the unknown function " + name + Nearest.suggestion(name, functionNames());
@@ -132,11 +131,7 @@ final class SqlCheck {
 
   private Collection<String> functionNames() {
     var names = new TreeSet<String>();
-    CollectionConverters.asJava(
-            ((org.apache.spark.sql.classic.SparkSession) spark)
-                .sessionState()
-                .functionRegistry()
-                .listFunction())
+    SparkInternals.list(SparkInternals.sessionState(spark).functionRegistry().listFunction())
         .forEach(function -> names.add(function.funcName()));
     return names;
   }

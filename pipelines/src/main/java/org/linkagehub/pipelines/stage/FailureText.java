@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import org.apache.spark.SparkThrowable;
 import org.apache.spark.sql.AnalysisException;
+import org.linkagehub.core.spark.internals.SparkInternals;
 
 /**
  * A failure in words that may be shown and kept: messages of our own code, which hold no value of
@@ -59,7 +60,7 @@ public final class FailureText {
     String type = root.getClass().getSimpleName();
     return causes.stream()
         .filter(SparkThrowable.class::isInstance)
-        .map(cause -> ((SparkThrowable) cause).getCondition())
+        .map(cause -> SparkInternals.condition((SparkThrowable) cause))
         .filter(condition -> condition != null && !condition.isEmpty())
         .reduce((outer, inner) -> inner)
         .map(condition -> "Spark error " + condition + " (" + type + ")")

@@ -30,6 +30,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.linkagehub.core.config.ConfigException;
@@ -57,7 +58,6 @@ import org.linkagehub.pipelines.summary.RunSummary;
 import org.linkagehub.pipelines.summary.SummaryText;
 import org.linkagehub.qa.synthetic.SyntheticPeople;
 import org.linkagehub.qa.synthetic.SyntheticSettings;
-import scala.jdk.javaapi.CollectionConverters;
 
 class LinkageJobTest {
   private static final String SETTINGS =
@@ -119,6 +119,7 @@ class LinkageJobTest {
   }
 
   @Test
+  @Tag("every-spark")
   void setsAsideRecordsWithoutAnIdOfTheirOwnAndCountsThem() throws IOException {
     Path file =
         file(
@@ -304,6 +305,7 @@ class LinkageJobTest {
   }
 
   @Test
+  @Tag("every-spark")
   void scoresAlikeWithTheModelOfAnEarlierRunAndExplainsIt() throws IOException {
     String ofInput = ", format = parquet";
     String more =
@@ -345,7 +347,7 @@ class LinkageJobTest {
                     .tables()
                     .table(LinkageStages.LINKS)
                     .selectExpr("left_id", "right_id", "match_weight as before"),
-                CollectionConverters.asScala(List.of("left_id", "right_id")).toSeq(),
+                new String[] {"left_id", "right_id"},
                 "left")
             .select("match_weight", "before")
             .collectAsList();

@@ -8,12 +8,10 @@ import org.apache.spark.sql.catalyst.FunctionIdentifier;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.ExpressionInfo;
 import org.apache.spark.sql.catalyst.expressions.Literal;
-import org.apache.spark.sql.errors.QueryCompilationErrors;
 import org.apache.spark.sql.types.DataType;
-import org.apache.spark.unsafe.Platform;
 import org.apache.spark.unsafe.types.UTF8String;
-import scala.collection.immutable.Seq;
-import scala.jdk.javaapi.CollectionConverters;
+import org.linkagehub.core.spark.internals.SparkInternals;
+import scala.collection.Seq;
 
 /**
  * One SQL function: how it is called, what documents it, and the expression that a call becomes. A
@@ -107,17 +105,14 @@ public record LinkageFunction(
 
   /** The expression of a call in an SQL text. */
   Expression build(Seq<Expression> given) {
-    List<Expression> arguments = new ArrayList<>(CollectionConverters.asJava(given));
+    List<Expression> arguments = new ArrayList<>(SparkInternals.list(given));
     int required = (int) parameters.stream().filter(p -> p.defaultValue().isEmpty()).count();
     if (arguments.size() < required || arguments.size() > parameters.size()) {
       List<Object> allowed = new ArrayList<>();
       for (int count = required; count <= parameters.size(); count++) {
         allowed.add(count);
       }
-      // Spark's own error for this is a checked exception, which Scala's functions do not declare.
-      Platform.throwException(
-          QueryCompilationErrors.wrongNumArgsError(
-              name, Expressions.seq(allowed), arguments.size(), "", "", ""));
+      Expressions.refuseArguments(name, allowed, arguments.size());
     }
     for (int i = arguments.size(); i < parameters.size(); i++) {
       arguments.add(parameters.get(i).defaultLiteral());

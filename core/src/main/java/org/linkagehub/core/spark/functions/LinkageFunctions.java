@@ -39,6 +39,7 @@ import org.linkagehub.core.compare.TextLength;
 import org.linkagehub.core.compare.VectorCosine;
 import org.linkagehub.core.spark.functions.LinkageFunction.Call;
 import org.linkagehub.core.spark.functions.LinkageFunction.Parameter;
+import org.linkagehub.core.spark.internals.SparkInternals;
 
 /**
  * The comparison functions as functions of Spark SQL, for the conditions of comparison levels and
@@ -69,13 +70,13 @@ public final class LinkageFunctions {
    *     spark.sql.extensions=org.linkagehub.core.spark.functions.LinkageExtensions}
    */
   public static void register(SparkSession spark) {
-    if (!(spark instanceof org.apache.spark.sql.classic.SparkSession classic)) {
+    if (SparkInternals.isClient(spark)) {
       throw new UnsupportedOperationException(
           "the functions cannot be registered from a Spark Connect client; start the server with"
               + " spark.sql.extensions="
               + LinkageExtensions.class.getName());
     }
-    FunctionRegistry registry = classic.sessionState().functionRegistry();
+    FunctionRegistry registry = SparkInternals.sessionState(spark).functionRegistry();
     for (LinkageFunction function : all()) {
       var known = registry.lookupFunction(function.identifier());
       if (known.isEmpty() || !known.get().getUsage().equals(function.info().getUsage())) {

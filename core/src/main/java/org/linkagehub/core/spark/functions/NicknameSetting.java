@@ -8,10 +8,12 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.internal.SQLConf;
 import org.linkagehub.core.compare.Nicknames;
+import org.linkagehub.core.spark.internals.SparkInternals;
 
 /** The nicknames of a session: the built-in ones, unless a setting names a file. */
 final class NicknameSetting {
@@ -31,11 +33,9 @@ final class NicknameSetting {
 
   private static Nicknames read(String file) {
     Path path = new Path(file);
-    var session = (org.apache.spark.sql.classic.SparkSession) SparkSession.active();
+    Configuration hadoop = SparkInternals.sessionState(SparkSession.active()).newHadoopConf();
     try (BufferedReader reader =
-        new BufferedReader(
-            new InputStreamReader(
-                path.getFileSystem(session.sessionState().newHadoopConf()).open(path), UTF_8))) {
+        new BufferedReader(new InputStreamReader(path.getFileSystem(hadoop).open(path), UTF_8))) {
       List<String> lines = reader.lines().toList();
       return Nicknames.parse(lines, file);
     } catch (IOException e) {

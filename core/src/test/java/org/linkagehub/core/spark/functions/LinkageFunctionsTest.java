@@ -26,6 +26,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,6 +44,7 @@ import org.linkagehub.core.compare.QGrams;
 import org.linkagehub.core.compare.RandomText;
 import org.linkagehub.core.spark.TestSession;
 
+@Tag("every-spark")
 class LinkageFunctionsTest {
   /**
    * Session settings under which expressions are compiled, and under which they are interpreted.

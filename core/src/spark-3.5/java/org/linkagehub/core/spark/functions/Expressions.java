@@ -8,11 +8,13 @@ import org.apache.spark.sql.catalyst.expressions.LambdaFunction;
 import org.apache.spark.sql.catalyst.expressions.NamedExpression;
 import org.apache.spark.sql.catalyst.expressions.UnresolvedNamedLambdaVariable;
 import org.apache.spark.sql.catalyst.expressions.objects.StaticInvoke;
+import org.apache.spark.sql.errors.QueryCompilationErrors;
 import org.apache.spark.sql.types.AbstractDataType;
 import org.apache.spark.sql.types.DataType;
+import org.apache.spark.unsafe.Platform;
 import scala.Option;
-import scala.collection.immutable.Seq;
-import scala.jdk.javaapi.CollectionConverters;
+import scala.collection.JavaConverters;
+import scala.collection.Seq;
 
 /** The expressions of Catalyst that calls are made of. */
 final class Expressions {
@@ -39,20 +41,13 @@ final class Expressions {
         seq(new ArrayList<AbstractDataType>(types)),
         true,
         nullable,
-        true,
-        Option.empty());
+        true);
   }
 
   /** A call of a function by its name, which Spark looks up as if it stood in the SQL text. */
   static Expression named(String function, Expression... arguments) {
     return new UnresolvedFunction(
-        seq(List.of(function)),
-        seq(List.of(arguments)),
-        false,
-        Option.empty(),
-        false,
-        seq(List.of()),
-        false);
+        seq(List.of(function)), seq(List.of(arguments)), false, Option.empty(), false);
   }
 
   /** A variable of a lambda function. */
@@ -65,7 +60,14 @@ final class Expressions {
     return new LambdaFunction(body, seq(List.<NamedExpression>of(variable)), false);
   }
 
-  static <T> Seq<T> seq(List<T> values) {
-    return CollectionConverters.asScala(values).toSeq();
+  /** Refuses a call that has as many arguments as {@code given}. */
+  static void refuseArguments(String function, List<Object> allowed, int given) {
+    // Spark's own error for this is a checked exception, which Scala's functions do not declare.
+    Platform.throwException(
+        QueryCompilationErrors.wrongNumArgsError(function, seq(allowed), given, "", "", ""));
+  }
+
+  private static <T> Seq<T> seq(List<T> values) {
+    return JavaConverters.asScalaBuffer(values).toSeq();
   }
 }
