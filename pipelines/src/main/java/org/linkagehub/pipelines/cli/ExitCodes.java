@@ -5,6 +5,9 @@ public final class ExitCodes {
   /** Done. */
   public static final int OK = 0;
 
+  /** {@code linkage doctor} found something that is to be mended. */
+  public static final int MEND = 1;
+
   /** The command line or the configuration is wrong; nothing was run. */
   public static final int USAGE = 2;
 

@@ -31,9 +31,13 @@ final class Failures {
     while (top.getParent() != null) {
       top = top.getParent();
     }
-    if (((LinkageCommand) top.getCommand()).debug()) {
+    LinkageCommand options = top.getCommand();
+    if (options.debugValues()) {
       failure.printStackTrace(err);
+    } else if (options.debug()) {
+      err.print(FailureText.trace(failure));
     }
+    err.flush();
     return exitCode(failure);
   }
 

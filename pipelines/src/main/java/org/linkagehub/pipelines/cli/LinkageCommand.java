@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
       GenerateCommand.class,
       RunCommand.class,
       ValidateCommand.class,
+      DoctorCommand.class,
       RunsCommand.class,
       ShowCommand.class,
       ModelCommand.class,
@@ -36,6 +37,7 @@ import picocli.CommandLine.Spec;
       "  linkage run conf/mine.conf       link your own tables",
       "  linkage generate conf/mine.conf  make a population with known truth, to be linked",
       "  linkage validate conf/mine.conf  tell every problem of a configuration at once",
+      "  linkage doctor conf/mine.conf    whether a run would work here, and what to mend",
       "  linkage runs                     what was run",
       "  linkage show last                what the last run did, and where its tables are",
       "  linkage explain last 17 204      why two records are linked, or not",
@@ -62,6 +64,7 @@ import picocli.CommandLine.Spec;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:done",
+      "1:linkage doctor found something to mend",
       "2:the command line or the configuration is wrong; nothing was run",
       "3:the input data, or the run asked for, are missing or not as they should be",
       "4:the run failed",
@@ -72,12 +75,23 @@ final class LinkageCommand implements Callable<Integer> {
   @Option(
       names = "--debug",
       scope = ScopeType.INHERIT,
-      description = "Show the stack trace of an error. It may show values of records.")
+      description = "Show the stack trace of an error, without messages that may quote a record.")
   private boolean debug;
 
-  /** Whether errors are shown whole. */
+  @Option(
+      names = "--debug-values",
+      scope = ScopeType.INHERIT,
+      description = "Show the whole of an error. It may show values of records.")
+  private boolean debugValues;
+
+  /** Whether the stack trace of an error is shown. */
   boolean debug() {
     return debug;
+  }
+
+  /** Whether errors are shown whole. */
+  boolean debugValues() {
+    return debugValues;
   }
 
   @Override

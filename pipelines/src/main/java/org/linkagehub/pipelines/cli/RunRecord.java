@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 import org.linkagehub.pipelines.release.Current;
+import org.linkagehub.pipelines.release.History;
 import org.linkagehub.pipelines.release.Release;
 import org.linkagehub.pipelines.release.Releases;
 import org.linkagehub.pipelines.release.RunTable;
@@ -18,13 +19,17 @@ import org.linkagehub.pipelines.stage.RunLock;
 import org.linkagehub.pipelines.stage.RunManifest;
 import org.linkagehub.pipelines.stage.RunPlan;
 import org.linkagehub.pipelines.stage.RunStore;
+import org.linkagehub.pipelines.stage.Stage;
 
 /** Writes a run's summary, notes the run in the table of runs, and publishes it. */
 final class RunRecord implements Conclusion {
   private final SummaryFile summary;
   private final RunTable runs;
   private final RunStore store;
+  private final SparkSession spark;
   private final String linkage;
+  private final Optional<String> schema;
+  private final List<String> tables;
   private final Releases releases;
   private final boolean publish;
   private final Clock clock;
@@ -45,7 +50,14 @@ final class RunRecord implements Conclusion {
     this.summary = summary;
     this.runs = new RunTable(spark, store, plan.schema());
     this.store = store;
+    this.spark = spark;
     this.linkage = plan.linkage();
+    this.schema = plan.schema();
+    this.tables =
+        plan.stages().stream()
+            .flatMap(stage -> stage.outputs().stream())
+            .map(Stage.Output::table)
+            .toList();
     this.releases = new Releases(spark, store, plan.linkage(), plan.schema(), clock);
     this.publish = publish;
     this.clock = clock;
@@ -62,6 +74,8 @@ final class RunRecord implements Conclusion {
     begun = clock.instant();
     ended.addAll(interrupted);
     before = Current.of(store, linkage).map(Current::release);
+    History.require(spark, store, schema);
+    releases.requireViewsFree(tables);
   }
 
   @Override

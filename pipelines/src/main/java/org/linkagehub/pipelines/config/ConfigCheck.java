@@ -85,6 +85,7 @@ public final class ConfigCheck {
         InputCheck.check(spark, exclusion, this::problem);
       }
     }
+    config.output().schema().ifPresent(this::checkSchema);
     if (inputs.size() < config.inputs().size()) {
       return; // which columns there are is not known, and what builds on them would be noise
     }
@@ -99,6 +100,20 @@ public final class ConfigCheck {
               checkRules(all, unusable);
               checkComparisons(all, unusable);
             });
+  }
+
+  private void checkSchema(String schema) {
+    boolean there;
+    try {
+      there = spark.catalog().databaseExists(schema);
+    } catch (Exception e) { // an unknown catalog; Scala code throws checked exceptions undeclared
+      there = false;
+    }
+    if (!there) {
+      problem(
+          "linkage.output.schema",
+          "names no schema of the catalog, was " + schema + "; make it: CREATE SCHEMA " + schema);
+    }
   }
 
   private void checkMandatory(StructType all, Map<String, String> unusable) {

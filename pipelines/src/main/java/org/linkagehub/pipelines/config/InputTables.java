@@ -29,6 +29,7 @@ import org.apache.spark.sql.types.TimestampType;
 import org.linkagehub.core.config.ComparisonSettings;
 import org.linkagehub.core.spark.Columns;
 import org.linkagehub.core.standardise.Standardisation.SourceType;
+import org.linkagehub.pipelines.stage.FailureText;
 
 /** Opens the inputs as lazy tables; of files, no more is read than their schema needs. */
 public final class InputTables {
@@ -272,7 +273,12 @@ public final class InputTables {
             : input.format() == InputSettings.Format.JDBC ? "jdbc" : "path";
     return new InputException(
         key,
-        advice + ": " + input.location() + " (" + withoutSecrets(input, firstLine(cause)) + ")",
+        advice
+            + ": "
+            + input.location()
+            + " ("
+            + withoutSecrets(input, FailureText.known(cause).orElseGet(() -> firstLine(cause)))
+            + ")",
         cause);
   }
 

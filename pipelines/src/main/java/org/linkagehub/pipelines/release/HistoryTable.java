@@ -7,6 +7,8 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
+import org.linkagehub.pipelines.stage.FailureText;
+import org.linkagehub.pipelines.stage.InputDataException;
 import org.linkagehub.pipelines.stage.RunStore;
 
 /**
@@ -15,6 +17,7 @@ import org.linkagehub.pipelines.stage.RunStore;
  */
 final class HistoryTable {
   private final SparkSession spark;
+  private final String name;
   private final String location;
   private final boolean inCatalog;
   private final StructType schema;
@@ -26,6 +29,7 @@ final class HistoryTable {
       String name,
       StructType schema) {
     this.spark = spark;
+    this.name = name;
     this.inCatalog = catalogSchema.isPresent();
     this.location = catalogSchema.map(in -> in + "." + name).orElse(store.historyPath(name));
     this.schema = schema;
@@ -34,6 +38,28 @@ final class HistoryTable {
   /** Its path, or its name in the catalog. */
   String location() {
     return location;
+  }
+
+  /**
+   * Passes a table that is ours, or not there yet.
+   *
+   * @throws InputDataException if it is another project's, or cannot be read
+   */
+  void requireOurs() {
+    List<String> columns;
+    try {
+      columns = read().map(rows -> List.of(rows.columns())).orElse(List.of());
+    } catch (Exception e) { // Scala code throws checked exceptions undeclared
+      throw new InputDataException(
+          "the table %s, where Linkage Hub keeps its %s, cannot be read: %s"
+              .formatted(location, name, FailureText.of(e)),
+          e);
+    }
+    if (!columns.isEmpty() && !columns.containsAll(List.of("linkage", "run_id"))) {
+      throw new InputDataException(
+          "%s is a table of something else (its columns are %s), and Linkage Hub keeps its %s there; name another output"
+              .formatted(location, String.join(", ", columns), name));
+    }
   }
 
   /** Adds rows, in one commit. */

@@ -48,6 +48,11 @@ final class ReleaseTable {
     this.table = new HistoryTable(spark, store, catalogSchema, "releases", SCHEMA);
   }
 
+  /** See {@link HistoryTable#requireOurs}. */
+  void requireOurs() {
+    table.requireOurs();
+  }
+
   /** Its path, or its name in the catalog. */
   String location() {
     return table.location();

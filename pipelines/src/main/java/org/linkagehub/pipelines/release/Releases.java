@@ -38,6 +38,16 @@ public final class Releases {
     this.table = new ReleaseTable(spark, store, schema);
   }
 
+  /**
+   * Passes a schema in which the views of these tables can be made: their names are free, or theirs
+   * already.
+   *
+   * @throws InputDataException naming one that is another project's
+   */
+  public void requireViewsFree(List<String> tables) {
+    schema.ifPresent(in -> new Views(spark, in).requireFree(linkage, tables));
+  }
+
   /** All of them, newest first. */
   public List<Release> all() {
     return table.all(Optional.of(linkage));

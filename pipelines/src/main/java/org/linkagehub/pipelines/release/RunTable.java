@@ -87,6 +87,11 @@ public final class RunTable {
     this.table = new HistoryTable(spark, store, catalogSchema, "runs", SCHEMA);
   }
 
+  /** See {@link HistoryTable#requireOurs}. */
+  void requireOurs() {
+    table.requireOurs();
+  }
+
   /** Adds runs, in one commit. */
   public void add(List<RunManifest> runs) {
     table.append(runs.stream().map(RunTable::row).toList(), Map.of());

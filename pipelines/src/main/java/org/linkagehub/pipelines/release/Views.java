@@ -1,8 +1,10 @@
 package org.linkagehub.pipelines.release;
 
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
+import org.linkagehub.pipelines.stage.InputDataException;
 import org.linkagehub.pipelines.stage.RunManifest.TableWritten;
 
 /** Views of a schema that follow the current release: {@code NAME_links} and so on. */
@@ -18,6 +20,33 @@ final class Views {
   /** The name of the view of a table. */
   String name(String linkage, String table) {
     return schema + "." + linkage.replace('-', '_') + "_" + table;
+  }
+
+  /**
+   * Passes tables whose views can be made: nothing has their names but views of ours.
+   *
+   * @throws InputDataException naming what has one
+   */
+  void requireFree(String linkage, List<String> tables) {
+    for (String table : tables) {
+      String view = name(linkage, table);
+      if (spark.catalog().tableExists(view) && !isOurs(view, linkage)) {
+        throw new InputDataException(
+            "%s is there already, and Linkage Hub did not make it; a release has a view of that name: name another schema (linkage.output.schema) or another linkage (linkage.name)"
+                .formatted(view));
+      }
+    }
+  }
+
+  private boolean isOurs(String view, String linkage) {
+    try {
+      String comment = spark.catalog().getTable(view).description();
+      return comment != null
+          && comment.startsWith("release ")
+          && comment.contains(" of " + linkage + ", run ");
+    } catch (Exception e) { // checked AnalysisException is thrown undeclared by Scala code
+      return false;
+    }
   }
 
   /**

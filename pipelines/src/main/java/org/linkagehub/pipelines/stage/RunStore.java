@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
@@ -25,6 +26,9 @@ public final class RunStore {
 
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+  private static final Pattern RUN_ID = Pattern.compile("\\d{8}-\\d{6}-[0-9a-f]{4}");
+  private static final String HISTORY = "history";
 
   private final FileSystem files;
   private final Path output;
@@ -59,7 +63,70 @@ public final class RunStore {
 
   /** Where the table of that name is that tells of all runs. */
   public String historyPath(String table) {
-    return shown(new Path(new Path(output, "history"), table));
+    return shown(new Path(new Path(output, HISTORY), table));
+  }
+
+  /**
+   * Passes an output folder that is empty, or holds runs of ours, whatever stands beside them.
+   *
+   * @throws InputDataException if it is a Delta table itself, holds tables and no run of ours, or
+   *     has something else where runs and their history go
+   */
+  public void requireOurs() {
+    String strange = strange();
+    if (!strange.isEmpty()) {
+      throw new InputDataException(
+          "the output folder %s %s, which Linkage Hub did not write; name another folder, or an empty one"
+              .formatted(this, strange));
+    }
+  }
+
+  private String strange() {
+    try {
+      if (isDelta(output)) {
+        return "is a Delta table";
+      }
+      boolean ours = false;
+      for (FileStatus run : children(runs)) {
+        String name = run.getPath().getName();
+        if (!name.startsWith(".") && !(run.isDirectory() && RUN_ID.matcher(name).matches())) {
+          return "holds runs/" + name;
+        }
+        ours = true;
+      }
+      Path history = new Path(output, HISTORY);
+      for (FileStatus table : children(history)) {
+        String name = table.getPath().getName();
+        if (!name.startsWith(".") && !isDelta(table.getPath())) {
+          return "holds " + HISTORY + "/" + name;
+        }
+      }
+      if (!ours) {
+        for (FileStatus child : children(output)) {
+          if (child.isDirectory() && isDelta(child.getPath())) {
+            return "holds the Delta table " + child.getPath().getName();
+          }
+        }
+      }
+      return "";
+    } catch (IOException e) {
+      throw new InputDataException("the output folder %s cannot be read".formatted(this), e);
+    }
+  }
+
+  private boolean isDelta(Path folder) throws IOException {
+    return files.exists(new Path(folder, "_delta_log"));
+  }
+
+  /** What is in a folder; nothing, if it is none. */
+  private FileStatus[] children(Path folder) throws IOException {
+    try {
+      return files.getFileStatus(folder).isDirectory()
+          ? files.listStatus(folder)
+          : new FileStatus[0];
+    } catch (FileNotFoundException e) {
+      return new FileStatus[0];
+    }
   }
 
   /**

@@ -42,13 +42,15 @@ public final class StageRunner {
    * @param conclusion what is done beside the stages
    * @throws IllegalArgumentException before anything is run, if a stage reads a table that nothing
    *     before it makes, or makes one that there is already, or the choice names no stage
-   * @throws InputDataException before anything is run, if the linkage is being run already, or if
-   *     one stage alone is asked for and those before it were not made
+   * @throws InputDataException before anything is run, if the linkage is being run already, if one
+   *     stage alone is asked for and those before it were not made, or if the output folder holds
+   *     what is not ours
    * @throws StageFailedException if a stage fails; the manifest then says so
    */
   public CompletedRun run(RunPlan plan, StageChoice choice, Conclusion conclusion) {
     checkOrder(plan);
     choice.require(plan.stages());
+    store.requireOurs();
     Instant started = clock.instant();
     String runId =
         RunStore.newRunId(started, ThreadLocalRandom.current().nextInt()); // an id, not a sample

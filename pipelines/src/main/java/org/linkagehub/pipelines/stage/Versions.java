@@ -27,6 +27,12 @@ public final class Versions {
     return build == null || build.isEmpty() ? version : version + " (" + build + ")";
   }
 
+  /** The version of Spark that the application jar was built for; empty for classes in a folder. */
+  public static String builtForSpark() {
+    String version = attributesOfJar().getValue("Implementation-Spark");
+    return version == null ? "" : version;
+  }
+
   /** The digest of the classes: the same for two builds of the same sources. */
   public static String codeSha256() {
     return CodeDigest.of();

@@ -47,6 +47,7 @@ class MainTest {
         "generate",
         "run",
         "validate",
+        "doctor",
         "runs",
         "show",
         "releases",
@@ -225,6 +226,22 @@ class MainTest {
     assertEquals("FINISHED", json().get("status").asText());
     assertEquals(ExitCodes.OK, run("show", "last", "--output", output, "--configuration"));
     assertEquals("seed = 7\n", out.toString());
+  }
+
+  @Test
+  void theDoctorSaysWhatToMend() throws IOException {
+    Path file = Files.writeString(folder.resolve("file"), "no folder");
+    assertEquals(ExitCodes.MEND, run("doctor", "--output", file.toString()));
+    assertTrue(
+        out.toString()
+            .matches("(?s).*\nok +spark +4.*\nmend +output +" + file + " cannot be written.*"),
+        out.toString());
+    assertTrue(out.toString().contains(" -> make it writable"), out.toString());
+    assertTrue(out.toString().contains("\nTo be mended: "), out.toString());
+    String output = folder.resolve("out").toString();
+    assertEquals(ExitCodes.OK, run("doctor", "--output", output, "--json"), out.toString());
+    assertEquals("java", json().at("/0/what").asText());
+    assertEquals("ok", json().at("/0/verdict").asText());
   }
 
   @Test

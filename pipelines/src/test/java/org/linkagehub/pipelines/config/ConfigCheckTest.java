@@ -345,6 +345,38 @@ class ConfigCheckTest {
   }
 
   @Test
+  void namesADeltaTableThatANewerDeltaWrote() throws IOException {
+    for (String[] table :
+        new String[][] {
+          {
+            "newer",
+            "\"minReaderVersion\":3,\"minWriterVersion\":7,\"readerFeatures\":[\"timeTravel9\"],\"writerFeatures\":[\"timeTravel9\"]"
+          },
+          {
+            "newest",
+            "\"minReaderVersion\":9,\"minWriterVersion\":9,\"readerFeatures\":[],\"writerFeatures\":[]"
+          }
+        }) {
+      spark.range(1).write().format("delta").save(folder.resolve(table[0]).toString());
+      Files.writeString(
+          folder.resolve(table[0] + "/_delta_log/00000000000000000001.json"),
+          "{\"protocol\":{" + table[1] + "}}\n");
+    }
+    assertProblems(
+        conf(
+            """
+            { name = a, path = "@/newer", id = id }
+            { name = b, path = "@/newest", id = id }
+            """,
+            "link-type = link_only"),
+        "t.conf:4: linkage.inputs[0].path is not readable as Delta: @/newer (a newer Delta Lake"
+            + " wrote it, with what this one (4.0.0) does not know: timeTravel9; run with a newer"
+            + " Spark and Delta)",
+        "t.conf:5: linkage.inputs[1].path is not readable as Delta: @/newest (a newer Delta Lake"
+            + " wrote it than this one (4.0.0) can read; run with a newer Spark and Delta)");
+  }
+
+  @Test
   void refusesWhatDoesNotFit() {
     LinkageConfig config =
         LinkageConfig.of(

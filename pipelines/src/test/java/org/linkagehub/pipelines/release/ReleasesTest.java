@@ -153,6 +153,15 @@ class ReleasesTest {
       assertFalse(spark.catalog().tableExists("published.mine_links"));
       assertTrue(spark.catalog().tableExists("published.mine_records"));
 
+      releases().requireViewsFree(List.of("records", "links"));
+      spark.sql("CREATE VIEW published.mine_links COMMENT 'of mine' AS SELECT 1 AS x");
+      assertEquals(
+          "published.mine_links is there already, and Linkage Hub did not make it; a release has a"
+              + " view of that name: name another schema (linkage.output.schema) or another linkage"
+              + " (linkage.name)",
+          message(() -> releases().requireViewsFree(List.of("records", "links"))));
+      spark.sql("DROP VIEW published.mine_links");
+
       releases().publish(second, lock);
     }
     try {
@@ -265,6 +274,36 @@ class ReleasesTest {
     var locations = new HashSet<String>();
     outcome.removed().forEach(table -> locations.add(table.location()));
     return locations;
+  }
+
+  @Test
+  void aTableOfAnotherProjectIsNotWrittenTo() throws IOException {
+    History.require(spark, store(), schema);
+    String runs = folder.resolve("history/runs").toString();
+    spark.range(3).selectExpr("id", "id AS miles").write().format("delta").save(runs);
+    assertEquals(
+        runs
+            + " is a table of something else (its columns are id, miles), and Linkage Hub keeps its"
+            + " runs there; name another output",
+        message(() -> History.require(spark, store(), schema)));
+  }
+
+  @Test
+  void aTableThatANewerDeltaWroteIsNamed() throws IOException {
+    releases().publish(run(3), 0, now);
+    String releases = folder.resolve("history/releases").toString();
+    Files.writeString(
+        folder.resolve("history/releases/_delta_log/00000000000000000001.json"),
+        """
+        {"protocol":{"minReaderVersion":3,"minWriterVersion":7,"readerFeatures":["timeTravel9"],"writerFeatures":["timeTravel9"]}}
+        """);
+    assertEquals(
+        "the table "
+            + releases
+            + ", where Linkage Hub keeps its releases, cannot be read: a newer Delta Lake wrote it,"
+            + " with what this one (4.0.0) does not know: timeTravel9; run with a newer Spark and"
+            + " Delta",
+        message(() -> History.require(spark, store(), schema)));
   }
 
   private static void deleteFiles(Path table) throws IOException {

@@ -81,6 +81,29 @@ class RunStoreTest {
     }
   }
 
+  @Test
+  void aFolderOfAnotherProjectIsLeftAlone() throws IOException {
+    String refusal = "the output folder " + folder + " %s, which Linkage Hub did not write; name";
+    Files.createDirectories(folder.resolve("notes"));
+    store().requireOurs(); // other things may stand beside the runs
+    Files.createDirectories(folder.resolve("customers/_delta_log"));
+    assertStartsWith(refusal.formatted("holds the Delta table customers"));
+    store().create(RunStore.newRunId(FIRST, 1));
+    store().requireOurs(); // runs of ours: the folder was chosen before the table came
+    Files.createDirectories(folder.resolve("history/visits"));
+    assertStartsWith(refusal.formatted("holds history/visits"));
+    Files.createDirectories(folder.resolve("runs/marathon"));
+    assertStartsWith(refusal.formatted("holds runs/marathon"));
+    Files.createDirectories(folder.resolve("_delta_log"));
+    assertStartsWith(refusal.formatted("is a Delta table"));
+  }
+
+  private void assertStartsWith(String beginning) {
+    String message =
+        assertThrows(InputDataException.class, () -> store().requireOurs()).getMessage();
+    assertTrue(message.startsWith(beginning), message);
+  }
+
   private String messageOfFinding(String run) {
     return assertThrows(InputDataException.class, () -> store().find(run)).getMessage();
   }
