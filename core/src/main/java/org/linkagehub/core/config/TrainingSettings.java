@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.linkagehub.core.model.BlockingRule;
+import org.linkagehub.core.model.TrainingReport.PriorFrom;
 
 /**
  * How the model's parameters are estimated.
@@ -15,20 +16,47 @@ import org.linkagehub.core.model.BlockingRule;
 public record TrainingSettings(Prior prior, RandomPairs u, Em em) {
 
   /**
-   * The prior: fixed, or from deterministic rules and their recall.
+   * The prior: fixed, from deterministic rules and their recall, or from the sessions of
+   * expectation maximisation.
    *
-   * @param deterministicRules rules that make hardly any false match; empty where the prior is
-   *     fixed
+   * @param method which of these
+   * @param deterministicRules rules that make hardly any false match
    * @param recall the share of all true matches that the rules are thought to make, above 0 to 1
    * @param fixed the prior itself, strictly between 0 and 1, if it is given
    */
-  public record Prior(List<BlockingRule> deterministicRules, double recall, OptionalDouble fixed) {
+  public record Prior(
+      PriorFrom method,
+      List<BlockingRule> deterministicRules,
+      double recall,
+      OptionalDouble fixed) {
     public Prior {
       deterministicRules = List.copyOf(deterministicRules);
-      if (deterministicRules.isEmpty() && fixed.isEmpty()) {
+      if (method == PriorFrom.RULES && deterministicRules.isEmpty()) {
         throw new IllegalArgumentException(
-            "give deterministic-rules, for example [[first_name, surname, dob]], or a fixed prior");
+            "give deterministic-rules, for example [[first_name, surname, dob]], or a fixed prior, or"
+                + " method = em to estimate it in the sessions");
       }
+      if ((method == PriorFrom.FIXED) != fixed.isPresent()) {
+        throw new IllegalArgumentException(
+            fixed.isPresent()
+                ? "fixed is given, but method is " + method.configName() + "; leave one of them out"
+                : "method is fixed, but fixed is not given: it must be the prior itself");
+      }
+    }
+
+    /** A prior that is known. */
+    public static Prior fixed(double prior) {
+      return new Prior(PriorFrom.FIXED, List.of(), 1, OptionalDouble.of(prior));
+    }
+
+    /** From the pairs of deterministic rules. */
+    public static Prior ofRules(List<BlockingRule> rules, double recall) {
+      return new Prior(PriorFrom.RULES, rules, recall, OptionalDouble.empty());
+    }
+
+    /** From the sessions. */
+    public static Prior ofSessions() {
+      return new Prior(PriorFrom.EM, List.of(), 1, OptionalDouble.empty());
     }
   }
 
@@ -66,7 +94,11 @@ public record TrainingSettings(Prior prior, RandomPairs u, Em em) {
     List<BlockingRule> rules = BlockingSettings.rules(in, "deterministic-rules");
     double recall = in.number("recall", ConfigReader.Range.POSITIVE_SHARE);
     OptionalDouble fixed = in.optionalNumber("fixed", ConfigReader.Range.INSIDE_UNIT);
-    return in.build(() -> new Prior(rules, recall, fixed));
+    Optional<PriorFrom> method =
+        in.has("method")
+            ? in.parsed("method", PriorFrom::of)
+            : Optional.of(in.has("fixed") ? PriorFrom.FIXED : PriorFrom.RULES);
+    return in.build(() -> new Prior(method.orElseThrow(), rules, recall, fixed));
   }
 
   private static Optional<RandomPairs> readRandomPairs(ConfigReader in) {

@@ -74,6 +74,11 @@ public record ComparisonLevel(
     return new ComparisonLevel(label, kind, condition, newM, newU, fixedM, fixedU, termFrequency);
   }
 
+  /** The same level, its parameters fixed in training or not. */
+  public ComparisonLevel withFixed(boolean newFixedM, boolean newFixedU) {
+    return new ComparisonLevel(label, kind, condition, m, u, newFixedM, newFixedU, termFrequency);
+  }
+
   /** The same level with a term-frequency adjustment. */
   public ComparisonLevel with(TermFrequencyAdjustment adjustment) {
     return new ComparisonLevel(

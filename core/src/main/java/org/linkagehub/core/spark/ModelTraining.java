@@ -1,23 +1,32 @@
 package org.linkagehub.core.spark;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.linkagehub.core.config.TrainingSettings;
 import org.linkagehub.core.config.TrainingSettings.Prior;
+import org.linkagehub.core.expression.Expression;
 import org.linkagehub.core.expression.ExpressionParser;
 import org.linkagehub.core.model.BlockingRule;
 import org.linkagehub.core.model.Comparison;
-import org.linkagehub.core.model.ComparisonLevel;
 import org.linkagehub.core.model.LinkType;
+import org.linkagehub.core.model.Model;
+import org.linkagehub.core.model.TrainingReport;
+import org.linkagehub.core.model.TrainingReport.PriorFrom;
+import org.linkagehub.core.train.Agreement;
+import org.linkagehub.core.train.EqualityStrata;
 import org.linkagehub.core.train.ExpectationMaximisation;
 import org.linkagehub.core.train.LevelShares;
 import org.linkagehub.core.train.PatternCounts;
+import org.linkagehub.core.train.RandomShares;
 import org.linkagehub.core.train.Training;
 
 /**
@@ -53,18 +62,123 @@ public final class ModelTraining {
   /**
    * Finds lambda, m and u.
    *
-   * @param records RECORDS with the columns of the comparisons and rules; read several times, so
-   *     cached or a table
-   * @throws TrainingException naming the rule, where a rule makes no pair
+   * @param records RECORDS with the columns of the comparisons, rules and labels; read several
+   *     times, so cached or a table
+   * @throws TrainingException saying what to change, where the records cannot train the model
    */
-  public Training.Trained train(Dataset<Row> records, List<Comparison> comparisons) {
-    var equalities = new LinkedHashMap<Comparison, String>();
+  public Trained train(Dataset<Row> records, List<Comparison> comparisons) {
+    return train(records, comparisons, TrainingLabels.NONE);
+  }
+
+  /**
+   * The same, with m counted on pairs that are known to match; the sessions then train what these
+   * do not.
+   */
+  public Trained train(
+      Dataset<Row> records, List<Comparison> comparisons, TrainingLabels trainingLabels) {
+    requirePriorCanBeTold(comparisons);
+    var strata = new LinkedHashMap<String, EqualityStrata>();
+    var families = new ArrayList<Collection<Agreement>>();
     for (Comparison comparison : comparisons) {
-      equalityColumn(comparison).ifPresent(column -> equalities.put(comparison, column));
+      Optional<EqualityStrata> of = EqualityStrata.of(comparison);
+      of.ifPresent(
+          known -> {
+            strata.put(comparison.name(), known);
+            families.add(known.agreements());
+          });
     }
-    EqualPairs equalPairs =
-        EqualPairs.of(records, linkType, equalities.values().stream().distinct().toList());
-    double total = linkType.totalPairs(equalPairs.recordsBySource());
+    families.add(emRules.stream().map(rule -> Agreement.filled(equalColumns(rule))).toList());
+    AgreementCounts agreements = AgreementCounts.of(records, linkType, families);
+    double total = linkType.totalPairs(agreements.recordsBySource());
+    requirePairs(total);
+
+    var randomPairs = Pairs.Random.about((double) settings.u().maxPairs(), total, seed);
+    var random = new RandomShares(comparisons, strata);
+    var lots = new ArrayList<CountedPairs>();
+    random.lots().forEach(compared -> lots.add(new CountedPairs(randomPairs, compared)));
+    int firstSession = lots.size();
+    for (BlockingRule rule : emRules) {
+      lots.add(new CountedPairs(new Pairs.Blocked(List.of(rule)), active(rule, comparisons)));
+    }
+    trainingLabels.column().ifPresent(column -> lots.add(labelled(column, comparisons)));
+    boolean byRules = settings.prior().method() == PriorFrom.RULES;
+    if (byRules) {
+      lots.add(
+          new CountedPairs(new Pairs.Blocked(settings.prior().deterministicRules()), List.of()));
+    }
+    List<PatternCounts> counts = engine.countLots(records, linkType, lots);
+
+    long priorPairs = byRules ? counts.get(counts.size() - 1).totalPairs() : -1;
+    var sessions = new ArrayList<Training.Session>();
+    for (int i = 0; i < emRules.size(); i++) {
+      BlockingRule rule = emRules.get(i);
+      double filled = agreements.pairs(Agreement.filled(equalColumns(rule))) / total;
+      sessions.add(session(rule, filled, counts.get(firstSession + i)));
+    }
+    var labelled = new ArrayList<PatternCounts>();
+    var labels = new ArrayList<TrainingReport.Labels>();
+    if (trainingLabels.column().isPresent()) {
+      PatternCounts ofColumn = counts.get(firstSession + emRules.size());
+      labelled.add(ofColumn);
+      labels.add(requireMatches(trainingLabels.column().get(), ofColumn));
+    }
+    if (trainingLabels.pairs().isPresent()) {
+      LabelledPairs pairs = trainingLabels.pairs().get();
+      labels.add(requireMatches(pairs.counted(records, linkType)));
+      labelled.add(matches(pairs, records, comparisons));
+    }
+    List<LevelShares> shares = random.shares(counts.subList(0, firstSession), agreements::pairs);
+    Training.Trained trained;
+    try {
+      trained =
+          new Training(
+                  linkType,
+                  prior(priorPairs, total, agreements.recordsBySource()),
+                  total,
+                  comparisons,
+                  shares,
+                  emSettings())
+              .run(sessions, labelled);
+    } catch (IllegalArgumentException e) {
+      throw new TrainingException(e.getMessage(), e);
+    }
+    var warnings = new ArrayList<>(trained.warnings());
+    labels.forEach(of -> warnings.addAll(warnings(of)));
+    return new Trained(
+        trained.model(),
+        new TrainingReport(
+            settings.prior().method(),
+            priorPairs,
+            counts.get(0).totalPairs(),
+            random.exactLevels(),
+            labels,
+            trained.sessions(),
+            trained.rounds(),
+            trained.converged(),
+            trained.unobserved(),
+            List.of(),
+            warnings));
+  }
+
+  /** A trained model and how it came about. */
+  public record Trained(Model model, TrainingReport report) {}
+
+  private void requirePriorCanBeTold(List<Comparison> comparisons) {
+    boolean told =
+        emRules.stream()
+            .anyMatch(
+                rule -> onlyEqual(rule) && Training.tellsPrior(equalColumns(rule), comparisons));
+    if (settings.prior().method() == PriorFrom.EM && !told) {
+      throw new TrainingException(
+          "no training rule can tell the prior: method = em needs one whose keys are columns, each"
+              + " with a level of plain equality in a comparison, which other rules or labels train;"
+              + " the rules are %s; add such a rule under training.em.rules, or take the prior from"
+                  .formatted(emRules.stream().map(BlockingRule::name).toList())
+              + " deterministic-rules");
+    }
+  }
+
+  private void requirePairs(double total) {
     if (total < 1) {
       throw new TrainingException(
           "there is no pair of records to compare: link type %s needs %s"
@@ -74,43 +188,23 @@ public final class ModelTraining {
                       ? "at least two records"
                       : "records of at least two sources"));
     }
-    var lots = new ArrayList<CountedPairs>();
-    lots.add(
-        new CountedPairs(
-            Pairs.Random.about((double) settings.u().maxPairs(), total, seed), comparisons));
-    for (BlockingRule rule : emRules) {
-      lots.add(new CountedPairs(new Pairs.Blocked(List.of(rule)), active(rule, comparisons)));
-    }
-    boolean priorIsFixed = settings.prior().fixed().isPresent();
-    if (!priorIsFixed) {
-      lots.add(
-          new CountedPairs(new Pairs.Blocked(settings.prior().deterministicRules()), List.of()));
-    }
-    List<PatternCounts> counts = engine.countLots(records, linkType, lots);
-    long priorPairs = priorIsFixed ? -1 : counts.get(counts.size() - 1).totalPairs();
-    double prior =
-        priorIsFixed
-            ? settings.prior().fixed().getAsDouble()
-            : priorPairs / settings.prior().recall() / total;
-    if (!priorIsFixed) {
-      checkPrior(settings.prior(), priorPairs, prior, total);
-    }
-    PatternCounts randomCounts = counts.get(0);
-    var shares = new ArrayList<LevelShares>();
-    for (Comparison comparison : comparisons) {
-      shares.add(
-          shares(
-              comparison,
-              randomCounts,
-              Optional.ofNullable(equalities.get(comparison)),
-              equalPairs));
-    }
-    var sessions = new ArrayList<Training.Session>();
-    for (int i = 0; i < emRules.size(); i++) {
-      sessions.add(session(emRules.get(i), counts.get(1 + i)));
-    }
-    return new Training(linkType, prior, comparisons, shares, emSettings())
-        .run(sessions, priorPairs, randomCounts.totalPairs());
+  }
+
+  private Training.Prior prior(long priorPairs, double total, long[] recordsBySource) {
+    TrainingSettings.Prior by = settings.prior();
+    return switch (by.method()) {
+      case FIXED -> new Training.Prior.Known(by.fixed().orElseThrow());
+      case RULES -> {
+        double prior = priorPairs / by.recall() / total;
+        checkPrior(by, priorPairs, prior, total);
+        yield new Training.Prior.Known(prior);
+      }
+      case EM -> {
+        // As if every other record had a match; where the sessions end does not hang on it.
+        double records = Arrays.stream(recordsBySource).sum();
+        yield new Training.Prior.OfSessions(Math.min(records / 2 / total, 0.5));
+      }
+    };
   }
 
   private ExpectationMaximisation.Settings emSettings() {
@@ -146,59 +240,96 @@ public final class ModelTraining {
     return active;
   }
 
-  private static Training.Session session(BlockingRule rule, PatternCounts counts) {
+  private static Training.Session session(BlockingRule rule, double filled, PatternCounts counts) {
     if (counts.totalPairs() == 0) {
       throw new TrainingException(
           "training rule %s makes no pair; choose columns on which some records agree"
               .formatted(rule.name()));
     }
-    return new Training.Session(rule.name(), columns(rule), counts);
+    return new Training.Session(rule.name(), equalColumns(rule), onlyEqual(rule), filled, counts);
   }
 
-  /**
-   * The shares of random pairs at each level; exactly, where the top level is plain equality of a
-   * column.
-   */
-  private static LevelShares shares(
-      Comparison comparison,
-      PatternCounts randomCounts,
-      Optional<String> equalityColumn,
-      EqualPairs equalPairs) {
-    LevelShares sampled =
-        LevelShares.of(
-            comparison.name(), randomCounts.marginal(comparison.name(), comparison.grades()));
-    if (equalityColumn.isEmpty()) {
-      return sampled;
+  /** The records that share a label, by the comparisons that do not read it. */
+  private static CountedPairs labelled(String column, List<Comparison> comparisons) {
+    List<Comparison> others =
+        comparisons.stream().filter(c -> !columns(c).contains(column)).toList();
+    return new CountedPairs(new Pairs.Blocked(List.of(BlockingRule.on(column))), others);
+  }
+
+  private static TrainingReport.Labels requireMatches(String column, PatternCounts counts) {
+    if (counts.totalPairs() == 0) {
+      throw new TrainingException(
+          "no two records have the same value of the label column %s; it must name the person that a record belongs to, where that is known"
+              .formatted(column));
     }
-    double all = equalPairs.all(equalityColumn.get());
-    return all > 0
-        ? sampled.withExactTop(equalPairs.equal(equalityColumn.get()) / all, all)
-        : sampled;
+    return new TrainingReport.Labels(column, counts.totalPairs(), 0, 0, 0, 0, 0);
   }
 
-  /**
-   * The column of a comparison that is missing where that column is, and whose top level is its
-   * equality.
-   */
-  private static Optional<String> equalityColumn(Comparison comparison) {
-    Set<String> columns = columns(comparison);
-    List<ComparisonLevel> levels = comparison.byGamma();
-    ComparisonLevel top = levels.get(levels.size() - 1);
-    return columns.stream()
-        .filter(column -> columns.size() == 1 && top.isEqualityOf(column))
-        .filter(
-            column ->
-                comparison.levels().stream()
-                    .filter(level -> level.kind() == ComparisonLevel.Kind.MISSING)
-                    .allMatch(level -> isNullCheck(level.condition(), column)))
-        .findFirst();
+  private static TrainingReport.Labels requireMatches(TrainingReport.Labels labels) {
+    if (labels.matches() == 0) {
+      throw new TrainingException(
+          "%s tells of no match of two records that may be compared: %d pairs are no match, of %d the label is not known, of %d an id is not among the records, %d cannot be compared, %d are contradictory"
+              .formatted(
+                  labels.from(),
+                  labels.nonMatches(),
+                  labels.notKnown(),
+                  labels.unknownIds(),
+                  labels.notComparable(),
+                  labels.contradictory()));
+    }
+    return labels;
   }
 
-  private static boolean isNullCheck(String condition, String column) {
-    return ExpressionParser.tryParse(condition)
-        .equals(
-            ExpressionParser.tryParse(
-                "`%s_l` IS NULL OR `%s_r` IS NULL".formatted(column, column)));
+  private PatternCounts matches(
+      LabelledPairs pairs, Dataset<Row> records, List<Comparison> comparisons) {
+    var rule = new Pairs.Blocked(List.of(BlockingRule.on(LabelledPairs.PAIR)));
+    return engine
+        .countLots(
+            pairs.recordsOfMatches(records, linkType),
+            linkType,
+            List.of(new CountedPairs(rule, comparisons)))
+        .get(0);
+  }
+
+  private static List<String> warnings(TrainingReport.Labels labels) {
+    var warnings = new ArrayList<String>();
+    if (labels.unknownIds() > 0) {
+      warnings.add(
+          "of %d labelled pairs of %s an id is not among the records; they were not used"
+              .formatted(labels.unknownIds(), labels.from()));
+    }
+    if (labels.notComparable() > 0) {
+      warnings.add(
+          "%d labelled pairs of %s are of one record with itself, or of two that the link type does not compare; they were not used"
+              .formatted(labels.notComparable(), labels.from()));
+    }
+    if (labels.contradictory() > 0) {
+      warnings.add(
+          "%d pairs of %s are labelled as a match and as none; they were not used"
+              .formatted(labels.contradictory(), labels.from()));
+    }
+    return warnings;
+  }
+
+  /** The columns that a rule asks to be equal, as they are. */
+  private static Set<String> equalColumns(BlockingRule rule) {
+    var columns = new TreeSet<String>();
+    for (BlockingRule.Key key : rule.keys()) {
+      column(key).ifPresent(columns::add);
+    }
+    return columns;
+  }
+
+  private static boolean onlyEqual(BlockingRule rule) {
+    return rule.where().isEmpty() && rule.keys().stream().allMatch(key -> column(key).isPresent());
+  }
+
+  private static Optional<String> column(BlockingRule.Key key) {
+    return key.isSymmetric()
+            && ExpressionParser.tryParse(key.left()).orElse(null)
+                instanceof Expression.Column column
+        ? Optional.of(column.name())
+        : Optional.empty();
   }
 
   private static Set<String> columns(BlockingRule rule) {

@@ -93,7 +93,9 @@ public final class ComponentModel {
       ExpectationMaximisation.Belief belief) {
     // u of random pairs may have been fixed; u inside components is another.
     List<Comparison> free =
-        comparisons.stream().map(c -> c.mapGraded((gamma, level) -> free(level))).toList();
+        comparisons.stream()
+            .map(c -> c.mapGraded((gamma, level) -> level.withFixed(level.fixedM(), false)))
+            .toList();
     List<Comparison> halfway =
         free.stream()
             .map(
@@ -108,18 +110,6 @@ public final class ComponentModel {
 
   private static double logLikelihood(ExpectationMaximisation.Result result) {
     return result.logLikelihood().get(result.logLikelihood().size() - 1);
-  }
-
-  private static ComparisonLevel free(ComparisonLevel level) {
-    return new ComparisonLevel(
-        level.label(),
-        level.kind(),
-        level.condition(),
-        level.m(),
-        level.u(),
-        level.fixedM(),
-        false,
-        level.termFrequency());
   }
 
   private static OptionalDouble mean(OptionalDouble m, OptionalDouble u) {

@@ -263,18 +263,32 @@ public final class ExpectationMaximisation {
         before.fixedU);
   }
 
+  /** A fixed level keeps its share, and the others have what is left in proportion. */
   private static double[][] shares(
       double[][] sums, double[][] before, boolean[][] fixed, double[][] believed, double further) {
     var shares = new double[sums.length][];
     for (int c = 0; c < sums.length; c++) {
-      double total = 0;
-      for (double sum : sums[c]) {
-        total += sum;
+      double total = further;
+      double left = 1;
+      double free = 0;
+      for (int level = 0; level < sums[c].length; level++) {
+        total += sums[c][level];
+        if (fixed[c][level]) {
+          left -= before[c][level];
+        } else {
+          free += sums[c][level] + further * believed[c][level];
+        }
       }
+      boolean anyFixed = left != 1;
       shares[c] = before[c].clone();
       for (int level = 0; level < sums[c].length && total > 0; level++) {
         if (!fixed[c][level]) {
-          shares[c][level] = (sums[c][level] + further * believed[c][level]) / (total + further);
+          double sum = sums[c][level] + further * believed[c][level];
+          if (!anyFixed) {
+            shares[c][level] = sum / total;
+          } else if (free > 0) {
+            shares[c][level] = left * sum / free;
+          }
         }
       }
     }

@@ -50,10 +50,7 @@ public record PatternCounts(List<String> comparisons, List<Pattern> patterns) {
    * @param grades the number of levels with a gamma of 0 or more
    */
   public long[] marginal(String comparison, int grades) {
-    int position = comparisons.indexOf(comparison);
-    if (position < 0) {
-      throw new IllegalArgumentException("no counts of comparison " + comparison);
-    }
+    int position = position(comparison);
     long[] counts = new long[grades];
     for (Pattern pattern : patterns) {
       int gamma = pattern.gammas().get(position);
@@ -62,6 +59,32 @@ public record PatternCounts(List<String> comparisons, List<Pattern> patterns) {
       }
     }
     return counts;
+  }
+
+  /**
+   * The number of pairs at each level of one comparison and of another: indices are gammas, pairs
+   * with a missing value in either left out.
+   */
+  public long[][] joint(String first, int firstGrades, String second, int secondGrades) {
+    int a = position(first);
+    int b = position(second);
+    long[][] counts = new long[firstGrades][secondGrades];
+    for (Pattern pattern : patterns) {
+      int gammaA = pattern.gammas().get(a);
+      int gammaB = pattern.gammas().get(b);
+      if (gammaA >= 0 && gammaB >= 0) {
+        counts[gammaA][gammaB] += pattern.pairs();
+      }
+    }
+    return counts;
+  }
+
+  private int position(String comparison) {
+    int position = comparisons.indexOf(comparison);
+    if (position < 0) {
+      throw new IllegalArgumentException("no counts of comparison " + comparison);
+    }
+    return position;
   }
 
   private static int byVector(Pattern a, Pattern b) {

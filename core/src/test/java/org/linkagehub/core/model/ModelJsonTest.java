@@ -47,11 +47,18 @@ class ModelJsonTest {
   private static ModelFile file() {
     var report =
         new TrainingReport(
+            TrainingReport.PriorFrom.RULES,
             12,
             3_000_000,
+            List.of("name: same"),
+            List.of(new TrainingReport.Labels("person", 9, 8, 7, 6, 5, 4)),
             List.of(
                 new TrainingReport.Session(
-                    "dob", List.of("name"), 77, .25, 3, true, 1e-6, List.of(-10.5, -9.25))),
+                    "dob", List.of("name"), 77, .25, 1e-4, 3, true, 1e-6, List.of(-10.5, -9.25))),
+            5,
+            true,
+            List.of(new TrainingReport.Unobserved("name", "same", "u", 1e-7, 3_000_000)),
+            List.of(new TrainingReport.Frequencies("name", "records")),
             List.of("look at this"));
     return new ModelFile(
         model(),

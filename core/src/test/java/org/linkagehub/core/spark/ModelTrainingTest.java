@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.OptionalDouble;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
@@ -15,7 +14,6 @@ import org.linkagehub.core.model.BlockingRule;
 import org.linkagehub.core.model.Comparison;
 import org.linkagehub.core.model.ComparisonLevel;
 import org.linkagehub.core.model.LinkType;
-import org.linkagehub.core.train.Training;
 
 class ModelTrainingTest {
 
@@ -30,7 +28,7 @@ class ModelTrainingTest {
             ComparisonLevel.otherwise()));
   }
 
-  private static Training.Trained train(
+  private static ModelTraining.Trained train(
       Dataset<Row> records,
       LinkType linkType,
       TrainingSettings.Prior prior,
@@ -49,11 +47,10 @@ class ModelTrainingTest {
   }
 
   private static TrainingSettings.Prior fromRules(double recall, BlockingRule... rules) {
-    return new TrainingSettings.Prior(List.of(rules), recall, OptionalDouble.empty());
+    return TrainingSettings.Prior.ofRules(List.of(rules), recall);
   }
 
-  private static final TrainingSettings.Prior FIXED =
-      new TrainingSettings.Prior(List.of(), 1, OptionalDouble.of(.01));
+  private static final TrainingSettings.Prior FIXED = TrainingSettings.Prior.fixed(.01);
 
   private static Dataset<Row> six() {
     return TestRecords.records(
@@ -193,11 +190,11 @@ class ModelTrainingTest {
         TestRecords.identified(made.drop("id"), "left", 0)
             .unionByName(TestRecords.identified(wrong, "right", 1))
             .cache();
-    Training.Trained trained =
+    ModelTraining.Trained trained =
         train(
             records,
             LinkType.LINK_ONLY,
-            new TrainingSettings.Prior(List.of(), 1, OptionalDouble.of(1 / 3000.0)),
+            TrainingSettings.Prior.fixed(1 / 3000.0),
             List.of(BlockingRule.on("d")),
             "a",
             "b",

@@ -17,7 +17,6 @@ import org.linkagehub.core.spark.DataFingerprints;
 import org.linkagehub.core.spark.Engine;
 import org.linkagehub.core.spark.ModelTraining;
 import org.linkagehub.core.spark.TermFrequencies;
-import org.linkagehub.core.train.Training;
 import org.linkagehub.pipelines.config.LinkageConfig;
 import org.linkagehub.pipelines.config.TrainedModel;
 import org.linkagehub.pipelines.stage.Stage;
@@ -68,7 +67,7 @@ final class ModelStages {
 
   private Map<String, Dataset<Row>> train(Tables tables) {
     Dataset<Row> records = tables.table(RecordsStage.RECORDS);
-    Training.Trained trained =
+    ModelTraining.Trained trained =
         new ModelTraining(
                 engine,
                 config.linkType(),
