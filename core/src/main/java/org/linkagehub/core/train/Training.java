@@ -2,10 +2,12 @@ package org.linkagehub.core.train;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import org.linkagehub.core.model.Comparison;
@@ -41,6 +43,9 @@ public final class Training {
 
   private static final int MOST_ROUNDS = 100;
   private static final double START_TOP_M = 0.95;
+
+  /** Sessions that put lambda so many times apart are worth a look. */
+  private static final double DISAGREEMENT = 3;
 
   private final LinkType linkType;
   private final Prior prior;
@@ -177,13 +182,16 @@ public final class Training {
     boolean converged = change < em.tolerance();
     var seen = new Seen(sessions, labels);
     List<TrainingReport.Unobserved> unobserved = unobserved(seen, state);
+    List<TrainingReport.Session> reports = reports(sessions, results, state);
+    List<String> warnings = warnings(sessions, results, seen, unobserved, round, converged, change);
+    disagreement(reports).ifPresent(warnings::add);
     return new Trained(
         new Model(linkType, state.lambda(), state.comparisons()),
-        reports(sessions, results, state),
+        reports,
         round,
         converged,
         unobserved,
-        warnings(sessions, results, seen, unobserved, round, converged, change));
+        warnings);
   }
 
   private double startLambda() {
@@ -379,6 +387,25 @@ public final class Training {
               result.logLikelihood()));
     }
     return reports;
+  }
+
+  /** Of sessions that tell different priors, where the prior is theirs. */
+  private Optional<String> disagreement(List<TrainingReport.Session> reports) {
+    List<TrainingReport.Session> telling =
+        reports.stream()
+            .filter(report -> report.prior() > 0)
+            .sorted(Comparator.comparingDouble(TrainingReport.Session::prior))
+            .toList();
+    if (prior instanceof Prior.Known || telling.isEmpty()) {
+      return Optional.empty();
+    }
+    TrainingReport.Session least = telling.get(0);
+    TrainingReport.Session most = telling.get(telling.size() - 1);
+    return most.prior() < DISAGREEMENT * least.prior()
+        ? Optional.empty()
+        : Optional.of(
+            "the sessions put the prior far apart: training on %s tells 1 in %.0f random pairs, on %s 1 in %.0f; look at their m and u, or take the prior from deterministic rules"
+                .formatted(least.rule(), 1 / least.prior(), most.rule(), 1 / most.prior()));
   }
 
   private List<TrainingReport.Unobserved> unobserved(Seen seen, State state) {
