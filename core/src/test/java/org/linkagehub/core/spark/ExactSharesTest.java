@@ -208,7 +208,7 @@ class ExactSharesTest {
           expected += holds ? 1 : 0;
         }
       }
-      assertEquals(expected, counts.pairs(agreement), agreement.toString());
+      assertEquals((double) expected, counts.pairs(agreement), agreement.toString());
     }
   }
 }
