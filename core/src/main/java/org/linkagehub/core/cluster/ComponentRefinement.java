@@ -5,36 +5,34 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Divides one component into people: gathers the weights of all its pairs, what forbids some, and
- * the links that made it one component, then clusters by {@link AverageLinkage}.
+ * Divides one component into people: gathers the weights of all its pairs and what forbids some,
+ * then clusters by {@link AverageLinkage}.
  */
 public final class ComponentRefinement {
   /**
-   * A link whose records ended in different clusters.
+   * Two clusters of one component, and why they are not one.
    *
-   * @param left a record key
-   * @param right a record key
-   * @param matchWeight of the link, in bits
+   * @param one a cluster
+   * @param other another one, of larger name
    * @param meanWeight of all pairs between the two clusters, in bits
    * @param reason what kept the clusters apart, as in {@link PairRules#reason}; {@link
    *     PairRules#NONE} where the mean weight was too small
    */
-  public record Cut(long left, long right, double matchWeight, double meanWeight, int reason) {}
+  public record Apart(long one, long other, double meanWeight, int reason) {}
 
   /**
    * The clusters of a component.
    *
    * @param keys the record keys, ascending; not to be changed
    * @param clusters the smallest record key of each record's cluster, in the same order
-   * @param cuts the links that were cut, by left and right key
+   * @param apart every two clusters, by name
    */
   @SuppressWarnings("ArrayRecordComponent") // plain arrays for speed; never compared
-  public record Result(long[] keys, long[] clusters, List<Cut> cuts) {}
+  public record Result(long[] keys, long[] clusters, List<Apart> apart) {}
 
   private final LongPairs weights = new LongPairs();
   private final LongPairs forbidden = new LongPairs();
   private final LongPairs twins = new LongPairs();
-  private final LongPairs links = new LongPairs();
 
   /** Adds the weight of a pair, in bits. */
   public void weight(long one, long other, double bits) {
@@ -51,17 +49,11 @@ public final class ComponentRefinement {
     twins.add(one, other, 1);
   }
 
-  /** Adds a link that holds the component together, with its match weight in bits. */
-  public void link(long left, long right, double matchWeight) {
-    links.add(left, right, matchWeight);
-  }
-
   /** Forgets everything, for the next component. */
   public void clear() {
     weights.clear();
     forbidden.clear();
     twins.clear();
-    links.clear();
   }
 
   /**
@@ -97,43 +89,35 @@ public final class ComponentRefinement {
     for (int record = 0; record < n; record++) {
       named[record] = keys[clusters[record]];
     }
-    return new Result(keys, named, cuts(keys, clusters, pairs, rule, joinWeight));
+    return new Result(keys, named, apart(keys, clusters, pairs, rule, joinWeight));
   }
 
-  private List<Cut> cuts(
+  private static List<Apart> apart(
       long[] keys, int[] clusters, PairWeights pairs, PairRules rule, double joinWeight) {
-    List<Cut> cuts = new ArrayList<>();
-    for (int i = 0; i < links.size(); i++) {
-      int left = clusters[position(keys, links.one[i])];
-      int right = clusters[position(keys, links.other[i])];
-      if (left != right) {
-        double mean = mean(clusters, left, right, pairs);
-        // What keeps clusters apart only matters where the clusters would have been joined
-        // otherwise.
-        int reason = mean >= joinWeight ? rule.reason(left, right) : PairRules.NONE;
-        cuts.add(new Cut(links.one[i], links.other[i], links.value[i], mean, reason));
+    int[] names = Arrays.stream(clusters).sorted().distinct().toArray();
+    int[] numbers = new int[clusters.length];
+    int[] sizes = new int[names.length];
+    for (int record = 0; record < clusters.length; record++) {
+      numbers[record] = Arrays.binarySearch(names, clusters[record]);
+      sizes[numbers[record]]++;
+    }
+    double[][] sums = new double[names.length][names.length];
+    for (int record = 0; record < clusters.length; record++) {
+      for (int other = 0; other < record; other++) {
+        int one = Math.min(numbers[record], numbers[other]);
+        sums[one][Math.max(numbers[record], numbers[other])] += pairs.get(record, other);
       }
     }
-    cuts.sort(
-        (a, b) ->
-            a.left() != b.left()
-                ? Long.compare(a.left(), b.left())
-                : Long.compare(a.right(), b.right()));
-    return cuts;
-  }
-
-  private static double mean(int[] clusters, int one, int other, PairWeights pairs) {
-    double sum = 0;
-    long count = 0;
-    for (int i = 0; i < clusters.length; i++) {
-      for (int j = 0; clusters[i] == one && j < clusters.length; j++) {
-        if (clusters[j] == other) {
-          sum += pairs.get(i, j);
-          count++;
-        }
+    List<Apart> apart = new ArrayList<>();
+    for (int one = 0; one < names.length; one++) {
+      for (int other = one + 1; other < names.length; other++) {
+        double mean = sums[one][other] / ((double) sizes[one] * sizes[other]);
+        // What keeps clusters apart only matters where they would have been joined otherwise.
+        int reason = mean >= joinWeight ? rule.reason(names[one], names[other]) : PairRules.NONE;
+        apart.add(new Apart(keys[names[one]], keys[names[other]], mean, reason));
       }
     }
-    return sum / (double) count;
+    return apart;
   }
 
   private static int position(long[] keys, long key) {

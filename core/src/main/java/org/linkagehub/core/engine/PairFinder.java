@@ -146,6 +146,11 @@ public final class PairFinder {
     return records.isMissing(record, field) ? FrequencyTable.NONE : records.intAt(record, field);
   }
 
+  /** A whole number of a record that is not missing. */
+  public long whole(int record, int field) {
+    return records.longAt(record, field);
+  }
+
   /** A number of a record, or not a number where it is missing. */
   double number(int record, int field) {
     return records.isMissing(record, field) ? Double.NaN : records.doubleAt(record, field);

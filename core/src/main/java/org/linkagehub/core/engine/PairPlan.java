@@ -139,6 +139,11 @@ public final class PairPlan implements Serializable {
     return vector;
   }
 
+  /** For each comparison of a set the number of different gammas, -1 for missing among them. */
+  public List<Integer> radixes(int set) {
+    return sets.get(set).comparisons().stream().map(Levels::radix).toList();
+  }
+
   /** The number of codes that a set's vectors may have. */
   static double codes(List<Levels> comparisons) {
     double codes = 1;

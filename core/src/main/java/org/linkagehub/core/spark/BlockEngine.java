@@ -162,33 +162,89 @@ public final class BlockEngine implements Engine {
   @Override
   public Dataset<Row> score(Dataset<Row> records, Scoring scoring) {
     WeightTable.of(scoring.model()); // refuses a model without weights here, not in a task
-    Optional<Map<String, FrequencyTable>> tables =
-        FrequencyTables.of(records.sparkSession(), scoring.termFrequencies(), mostFrequencies);
-    Dataset<Row> prepared =
-        tables.isPresent() ? records : scoring.termFrequencies().attach(records);
     try {
       var builder = new PairPlan.Builder(scoring.model().linkType());
       add(builder, new Pairs.Blocked(scoring.rules()), scoring.model().comparisons());
-      var fields = new TreeMap<String, Integer>();
-      for (String column : scoring.termFrequencies().byColumn().keySet()) {
-        fields.put(column, builder.field("`" + Columns.tf(column) + "`"));
-      }
-      var ranks = BlockShuffle.Ranks.NONE;
-      var types = new HashMap<Integer, FieldType>();
-      if (tables.isPresent()) {
-        fields.values().forEach(field -> types.put(field, FieldType.INT));
-        ranks =
-            new BlockShuffle.Ranks(
-                fields, CatalystRows.context(records.sparkSession()).broadcast(tables.get()));
-      }
-      PairPlan plan = plan(prepared, builder, types);
+      Weighable weighable = weighable(records, builder, scoring.termFrequencies());
       JavaRDD<InternalRow> links =
-          BlockShuffle.of(prepared, plan, ranks)
-              .mapPartitions(new BlockLinks(plan, scoring, fields, ranks.tables()));
+          weighable
+              .chunks()
+              .mapPartitions(
+                  new BlockLinks(
+                      weighable.plan(), scoring, weighable.fields(), weighable.ranks().tables()));
       return CatalystRows.toDataset(records.sparkSession(), links, BlockLinks.schema(scoring));
     } catch (NotCompiledException e) {
       throw refused(e);
     }
+  }
+
+  @Override
+  public Dataset<Row> solveGroups(Dataset<Row> records, Groups groups, GroupSolver solver) {
+    if (groups.given().isPresent()) {
+      return new SqlEngine().solveGroups(records, groups, solver); // a join is what it takes
+    }
+    WeightTable.of(groups.model());
+    try {
+      var builder = new PairPlan.Builder(LinkType.LINK_AND_DEDUPE);
+      BlockingRule rule = BlockingRule.on(groups.column());
+      List<Comparison> all = new ArrayList<>(groups.model().comparisons());
+      all.addAll(groups.conditions());
+      add(builder, new Pairs.Blocked(List.of(rule)), all);
+      int group = builder.field(rule.keys().get(0).left());
+      Weighable weighable = weighable(records, builder, groups.termFrequencies());
+      return records
+          .sparkSession()
+          .createDataFrame(
+              weighable
+                  .chunks()
+                  .mapPartitions(
+                      new BlockGroups(
+                          weighable.plan(),
+                          groups.model(),
+                          weighable.fields(),
+                          weighable.ranks().tables(),
+                          group,
+                          solver)),
+              solver.schema());
+    } catch (NotCompiledException e) {
+      throw refused(e);
+    }
+  }
+
+  /**
+   * Records that can be weighed where they meet.
+   *
+   * @param fields for each adjusted column the field of its frequencies, or of their ranks
+   */
+  private record Weighable(
+      Dataset<Row> records,
+      PairPlan plan,
+      Map<String, Integer> fields,
+      BlockShuffle.Ranks ranks) {
+    JavaRDD<byte[]> chunks() {
+      return BlockShuffle.of(records, plan, ranks);
+    }
+  }
+
+  private Weighable weighable(
+      Dataset<Row> records, PairPlan.Builder builder, TermFrequencies frequencies)
+      throws NotCompiledException {
+    Optional<Map<String, FrequencyTable>> tables =
+        FrequencyTables.of(records.sparkSession(), frequencies, mostFrequencies);
+    Dataset<Row> prepared = tables.isPresent() ? records : frequencies.attach(records);
+    var fields = new TreeMap<String, Integer>();
+    for (String column : frequencies.byColumn().keySet()) {
+      fields.put(column, builder.field("`" + Columns.tf(column) + "`"));
+    }
+    var ranks = BlockShuffle.Ranks.NONE;
+    var types = new HashMap<Integer, FieldType>();
+    if (tables.isPresent()) {
+      fields.values().forEach(field -> types.put(field, FieldType.INT));
+      ranks =
+          new BlockShuffle.Ranks(
+              fields, CatalystRows.context(records.sparkSession()).broadcast(tables.get()));
+    }
+    return new Weighable(prepared, plan(prepared, builder, types), fields, ranks);
   }
 
   private static IllegalArgumentException refused(NotCompiledException e) {

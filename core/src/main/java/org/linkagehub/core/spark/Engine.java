@@ -73,4 +73,14 @@ public interface Engine {
    *     {@code partial_weight_*} and {@code tf_weight_*} DOUBLE
    */
   Dataset<Row> score(Dataset<Row> records, Scoring scoring);
+
+  /**
+   * Weighs all pairs inside groups of records, whether or not a blocking rule makes them, and hands
+   * them over group by group, so that no pair is written.
+   *
+   * @param records RECORDS with the columns of the comparisons, the conditions, the term
+   *     frequencies and the groups
+   * @return what the solver makes of the groups, in no order
+   */
+  Dataset<Row> solveGroups(Dataset<Row> records, Groups groups, GroupSolver solver);
 }

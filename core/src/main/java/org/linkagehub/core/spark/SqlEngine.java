@@ -1,5 +1,6 @@
 package org.linkagehub.core.spark;
 
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.expr;
@@ -7,12 +8,16 @@ import static org.apache.spark.sql.functions.lit;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.TreeSet;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.linkagehub.core.model.BlockingRule;
 import org.linkagehub.core.model.Comparison;
@@ -23,6 +28,7 @@ import org.linkagehub.core.model.LinkType;
  * takes any condition that Spark can evaluate, and is what every faster engine is held against.
  */
 public final class SqlEngine implements Engine {
+  private static final String GROUP = "pair_group";
   private static final List<String> IDENTITY =
       List.of(Columns.RECORD_KEY, Columns.SOURCE, Columns.SOURCE_INDEX, Columns.RECORD_ID);
 
@@ -69,6 +75,95 @@ public final class SqlEngine implements Engine {
             comparisons,
             frequencies);
     return WeightSql.weigh(compared, scoring);
+  }
+
+  @Override
+  public Dataset<Row> solveGroups(Dataset<Row> records, Groups groups, GroupSolver solver) {
+    List<Comparison> all = new ArrayList<>(groups.model().comparisons());
+    all.addAll(groups.conditions());
+    Set<String> kept = new TreeSet<>(Set.of(groups.column()));
+    groups.termFrequencies().byColumn().keySet().forEach(c -> kept.add(Columns.tf(c)));
+    Dataset<Row> compared =
+        compared(
+            groups.termFrequencies().attach(records),
+            LinkType.LINK_AND_DEDUPE,
+            new Pairs.Blocked(List.of(BlockingRule.on(groups.column()))),
+            new ComparisonPlan(all),
+            all,
+            kept);
+    var columns = new ArrayList<Column>();
+    columns.add(col("`" + groups.column() + "_l`").as(GROUP));
+    columns.add(col(Columns.RECORD_KEY + "_l"));
+    columns.add(col(Columns.RECORD_KEY + "_r"));
+    columns.add(
+        groups.given().isPresent()
+            ? coalesce(col("given_weight"), col(Columns.MATCH_WEIGHT))
+            : col(Columns.MATCH_WEIGHT));
+    groups.conditions().forEach(c -> columns.add(col(Columns.gamma(c.name()))));
+    Dataset<Row> weighed = WeightSql.weighed(compared, groups.model());
+    return groups
+        .given()
+        .map(given -> withGiven(weighed, given))
+        .orElse(weighed)
+        .select(columns.toArray(Column[]::new))
+        .repartition(col(GROUP))
+        .sortWithinPartitions(GROUP)
+        .mapPartitions(
+            (MapPartitionsFunction<Row, Row>) pairs -> new Solved(pairs, solver.worker()),
+            Encoders.row(solver.schema()));
+  }
+
+  private static Dataset<Row> withGiven(Dataset<Row> weighed, Dataset<Row> given) {
+    return weighed.join(
+        given.select(
+            col(Columns.LEFT_KEY).as("given_left"),
+            col(Columns.RIGHT_KEY).as("given_right"),
+            col(Columns.MATCH_WEIGHT).as("given_weight")),
+        col(Columns.RECORD_KEY + "_l")
+            .equalTo(col("given_left"))
+            .and(col(Columns.RECORD_KEY + "_r").equalTo(col("given_right"))),
+        "left");
+  }
+
+  /** Hands the pairs of a partition to a worker, as they come sorted by their group. */
+  private static final class Solved implements Iterator<Row> {
+    private static final int FIRST_CONDITION = 4;
+
+    private final Iterator<Row> pairs;
+    private final GroupSolver.Worker worker;
+    private Iterator<Row> solved = List.<Row>of().iterator();
+    private Row next;
+
+    Solved(Iterator<Row> pairs, GroupSolver.Worker worker) {
+      this.pairs = pairs;
+      this.worker = worker;
+      this.next = pairs.hasNext() ? pairs.next() : null;
+    }
+
+    @Override
+    public boolean hasNext() {
+      while (!solved.hasNext() && next != null) {
+        long group = next.getLong(0);
+        int[] gammas = new int[next.length() - FIRST_CONDITION];
+        while (next != null && next.getLong(0) == group) {
+          for (int c = 0; c < gammas.length; c++) {
+            gammas[c] = next.getInt(FIRST_CONDITION + c);
+          }
+          worker.pair(next.getLong(1), next.getLong(2), next.getDouble(3), gammas);
+          next = pairs.hasNext() ? pairs.next() : null;
+        }
+        solved = worker.end(group).iterator();
+      }
+      return solved.hasNext();
+    }
+
+    @Override
+    public Row next() {
+      if (!hasNext()) {
+        throw new NoSuchElementException();
+      }
+      return solved.next();
+    }
   }
 
   /**

@@ -9,6 +9,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.linkagehub.core.model.Comparison;
+import org.linkagehub.core.model.Model;
 import org.linkagehub.core.score.MatchWeights;
 import org.linkagehub.core.score.WeightTable;
 
@@ -26,8 +27,16 @@ final class WeightSql {
    *     of both sides
    */
   static Dataset<Row> weigh(Dataset<Row> compared, Scoring scoring) {
-    List<Comparison> comparisons = scoring.model().comparisons();
-    WeightTable weights = WeightTable.of(scoring.model());
+    return weighed(compared, scoring.model())
+        .where(col(Columns.MATCH_WEIGHT).geq(scoring.minimumWeight()))
+        .withColumn(Columns.MATCH_PROBABILITY, probability())
+        .select(linkColumns(scoring));
+  }
+
+  /** Compared pairs with {@code partial_weight_*}, {@code tf_weight_*} and {@code match_weight}. */
+  static Dataset<Row> weighed(Dataset<Row> compared, Model model) {
+    List<Comparison> comparisons = model.comparisons();
+    WeightTable weights = WeightTable.of(model);
     var columns = new ArrayList<Column>();
     for (String column : compared.columns()) {
       columns.add(col(column));
@@ -42,13 +51,9 @@ final class WeightSql {
         plus(total, Columns.tfWeight(name));
       }
     }
-    Dataset<Row> weighed =
-        compared
-            .select(columns.toArray(Column[]::new))
-            .withColumn(Columns.MATCH_WEIGHT, expr(total.toString()))
-            .where(col(Columns.MATCH_WEIGHT).geq(scoring.minimumWeight()))
-            .withColumn(Columns.MATCH_PROBABILITY, probability());
-    return weighed.select(linkColumns(scoring));
+    return compared
+        .select(columns.toArray(Column[]::new))
+        .withColumn(Columns.MATCH_WEIGHT, expr(total.toString()));
   }
 
   private static Column[] linkColumns(Scoring scoring) {

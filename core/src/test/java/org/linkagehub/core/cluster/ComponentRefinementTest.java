@@ -9,31 +9,23 @@ import org.junit.jupiter.api.Test;
 
 class ComponentRefinementTest {
   @Test
-  void namesClustersByTheirSmallestKeyAndSaysWhyALinkWasCut() {
+  void namesClustersByTheirSmallestKeyAndSaysWhyTheyAreApart() {
     var component = component(new long[] {40, 30, 20, 10}, 8, -5, -5, -5, -5, 8);
-    component.link(20, 30, 5.5);
-    component.link(20, 10, 9);
     ComponentRefinement.Result result = component.solve(0);
     assertArrayEquals(new long[] {10, 20, 30, 40}, result.keys());
     assertArrayEquals(new long[] {10, 10, 30, 30}, result.clusters());
     assertEquals(
-        List.of(new ComponentRefinement.Cut(20, 30, 5.5, -5, PairRules.NONE)), result.cuts());
+        List.of(new ComponentRefinement.Apart(10, 30, -5, PairRules.NONE)), result.apart());
   }
 
   @Test
   void anImpossiblePairIsNeverInOneClusterHoweverStrong() {
     var component = component(new long[] {1, 2, 3}, 30, 30, 30);
     component.forbid(3, 1, 4);
-    component.link(1, 3, 30);
-    component.link(3, 2, 30);
     ComponentRefinement.Result result = component.solve(0);
     // The tie between (1, 2) and (2, 3) goes to the smaller keys; 3 can then join neither.
     assertArrayEquals(new long[] {1, 1, 3}, result.clusters());
-    assertEquals(
-        List.of(
-            new ComponentRefinement.Cut(1, 3, 30, 30, 4),
-            new ComponentRefinement.Cut(3, 2, 30, 30, 4)),
-        result.cuts());
+    assertEquals(List.of(new ComponentRefinement.Apart(1, 3, 30, 4)), result.apart());
   }
 
   @Test
@@ -44,10 +36,9 @@ class ComponentRefinementTest {
         twins.looksLikeTwins(a, b);
       }
     }
-    twins.link(2, 3, 12);
     ComponentRefinement.Result apart = twins.solve(0);
     assertArrayEquals(new long[] {1, 1, 3, 3}, apart.clusters());
-    assertEquals(List.of(new ComponentRefinement.Cut(2, 3, 12, 6, PairRules.TWINS)), apart.cuts());
+    assertEquals(List.of(new ComponentRefinement.Apart(1, 3, 6, PairRules.TWINS)), apart.apart());
     var alias = component(new long[] {1, 2, 3}, 20, 6, 6);
     alias.looksLikeTwins(1, 3);
     alias.looksLikeTwins(2, 3);
@@ -59,13 +50,12 @@ class ComponentRefinementTest {
     var component = component(new long[] {1, 2}, -1);
     component.forbid(1, 2, 0);
     component.looksLikeTwins(1, 2);
-    component.link(1, 2, 3);
     component.solve(0);
     component.clear();
     component.weight(7, 5, 1);
     ComponentRefinement.Result result = component.solve(0);
     assertArrayEquals(new long[] {5, 5}, result.clusters());
-    assertEquals(List.of(), result.cuts());
+    assertEquals(List.of(), result.apart());
   }
 
   @Test

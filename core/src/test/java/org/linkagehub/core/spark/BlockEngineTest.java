@@ -1,5 +1,6 @@
 package org.linkagehub.core.spark;
 
+import static org.apache.spark.sql.functions.expr;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -10,6 +11,9 @@ import java.util.OptionalDouble;
 import java.util.Random;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -220,6 +224,7 @@ class BlockEngineTest {
         byVector(SQL.countLots(people, type, lots)),
         byVector(block.countLots(people, type, lots)),
         what);
+    sameGroups(people, scoring, what);
     people.unpersist();
   }
 
@@ -234,6 +239,83 @@ class BlockEngineTest {
                     .sorted()
                     .toList())
         .toList();
+  }
+
+  /** All pairs of a group come together, weighed as any pair, with the levels of the conditions. */
+  private static void sameGroups(Dataset<Row> people, Scoring scoring, String what) {
+    Dataset<Row> grouped = people.withColumn("in_group", expr("nullif(cast(n as bigint), 3)"));
+    var condition =
+        new Comparison(
+            "told",
+            "told",
+            List.of(
+                ComparisonLevel.when("same", "a_l = a_r"),
+                ComparisonLevel.when("swapped", "a_l = b_r"),
+                ComparisonLevel.otherwise()));
+    var groups =
+        new Groups(
+            "in_group",
+            scoring.model(),
+            List.of(condition),
+            scoring.termFrequencies(),
+            Optional.empty());
+    List<String> told = sorted(SQL.solveGroups(grouped, groups, new Teller()));
+    assertEquals(told, sorted(new BlockEngine().solveGroups(grouped, groups, new Teller())), what);
+    Model any =
+        new Model(LinkType.LINK_AND_DEDUPE, scoring.model().prior(), scoring.model().comparisons());
+    Dataset<Row> pairs =
+        SQL.score(
+            grouped,
+            new Scoring(
+                any,
+                List.of(BlockingRule.on("in_group")),
+                scoring.termFrequencies(),
+                Double.NEGATIVE_INFINITY,
+                false));
+    assertEquals(
+        sorted(pairs.select("left_key", "right_key", "match_weight")),
+        told.stream()
+            .map(row -> row.replaceAll("^\\[-?\\d+,(.*),\\d+]$", "[$1]"))
+            .sorted()
+            .toList(),
+        what);
+  }
+
+  /** A row for each pair of a group, once the group has ended. */
+  private static final class Teller implements GroupSolver {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public StructType schema() {
+      return new StructType()
+          .add("group", DataTypes.LongType)
+          .add("left", DataTypes.LongType)
+          .add("right", DataTypes.LongType)
+          .add("weight", DataTypes.DoubleType)
+          .add("told", DataTypes.IntegerType);
+    }
+
+    @Override
+    public Worker worker() {
+      return new Worker() {
+        private final List<Row> pairs = new ArrayList<>();
+
+        @Override
+        public void pair(long left, long right, double matchWeight, int[] gammas) {
+          pairs.add(RowFactory.create(0L, left, right, matchWeight, gammas[0]));
+        }
+
+        @Override
+        public List<Row> end(long group) {
+          List<Row> ended =
+              pairs.stream()
+                  .map(p -> RowFactory.create(group, p.get(1), p.get(2), p.get(3), p.get(4)))
+                  .toList();
+          pairs.clear();
+          return ended;
+        }
+      };
+    }
   }
 
   @Test

@@ -1,14 +1,11 @@
 package org.linkagehub.core.spark.cluster;
 
-import static org.apache.spark.sql.functions.array;
-import static org.apache.spark.sql.functions.array_compact;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.explode;
-import static org.apache.spark.sql.functions.expr;
+import static org.apache.spark.sql.functions.greatest;
+import static org.apache.spark.sql.functions.least;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
-import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.when;
 import static org.linkagehub.core.spark.Columns.CLUSTER_ID;
 import static org.linkagehub.core.spark.Columns.LEFT_KEY;
@@ -19,18 +16,12 @@ import static org.linkagehub.core.spark.Columns.RECORD_ID;
 import static org.linkagehub.core.spark.Columns.RECORD_KEY;
 import static org.linkagehub.core.spark.Columns.RIGHT_KEY;
 import static org.linkagehub.core.spark.Columns.SOURCE;
-import static org.linkagehub.core.spark.Columns.SOURCE_INDEX;
 
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
-import java.util.NoSuchElementException;
 import java.util.Optional;
-import java.util.stream.Stream;
-import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
@@ -40,12 +31,13 @@ import org.linkagehub.core.cluster.PairRules;
 import org.linkagehub.core.cluster.RefinementSettings;
 import org.linkagehub.core.model.BlockingRule;
 import org.linkagehub.core.model.Comparison;
+import org.linkagehub.core.model.ComparisonLevel;
 import org.linkagehub.core.model.Impossibility;
-import org.linkagehub.core.model.LinkType;
 import org.linkagehub.core.model.Model;
 import org.linkagehub.core.spark.Engine;
+import org.linkagehub.core.spark.GroupSolver;
+import org.linkagehub.core.spark.Groups;
 import org.linkagehub.core.spark.Pairs;
-import org.linkagehub.core.spark.Scoring;
 import org.linkagehub.core.spark.TermFrequencies;
 import org.linkagehub.core.train.ComponentModel;
 import org.linkagehub.core.train.PatternCounts;
@@ -91,13 +83,11 @@ public final class ClusterRefinement {
    */
   public static final String SET_ASIDE_REASON = "set aside";
 
-  private static final int WEIGHT_ROW = 0;
-  private static final int IMPOSSIBLE_ROW = 1;
-  private static final int TWINS_ROW = 2;
-  private static final int LINK_ROW = 3;
+  private static final String IMPOSSIBLE_PAIR = "impossible_pair";
+  private static final String TWIN_PAIR = "twin_pair";
 
   private static final int MEMBER = 0;
-  private static final int CUT = 1;
+  private static final int APART = 1;
 
   private static final StructType SOLVED =
       new StructType()
@@ -105,7 +95,7 @@ public final class ClusterRefinement {
           .add(COMPONENT_ID, DataTypes.LongType, false)
           .add("a", DataTypes.LongType, false)
           .add("b", DataTypes.LongType, false)
-          .add(MATCH_WEIGHT, DataTypes.DoubleType)
+          .add("divided", DataTypes.BooleanType, false)
           .add(MEAN_WEIGHT, DataTypes.DoubleType)
           .add(REASON, DataTypes.StringType);
 
@@ -168,38 +158,24 @@ public final class ClusterRefinement {
    * vectors.
    */
   public Refined refine(Dataset<Row> records, Dataset<Row> links) {
-    LineageCut cut = components.lineageCut();
     Dataset<Row> linked = links.where(col(MATCH_WEIGHT).geq(settings.candidateWeight()));
     Dataset<Row> candidates = linked.select(LEFT_KEY, RIGHT_KEY, MATCH_WEIGHT);
     Optional<Dataset<Row>> ofPasses =
         List.of(links.columns()).contains(PASS)
-            ? Optional.of(linked.where(col(PASS).isNotNull()))
+            ? Optional.of(
+                linked.where(col(PASS).isNotNull()).select(LEFT_KEY, RIGHT_KEY, MATCH_WEIGHT))
             : Optional.empty();
     GiantComponents.Divided divided = GiantComponents.divide(candidates, settings, components);
-    Dataset<Row> inside = inside(records, divided.members()).persist();
-    ComponentModel.Fitted fitted;
-    Dataset<Row> solved;
-    try {
-      fitted = fit(inside);
-      solved =
-          cut.cut("refined", solve(rows(inside, divided, candidates, ofPasses, fitted.model())));
-    } finally {
-      inside.unpersist();
-    }
-    Dataset<Row> placed =
-        solved
-            .where(col("kind").equalTo(MEMBER))
-            .select(col("a"), col("b"), col(COMPONENT_ID), lit(false))
-            .union(
-                divided
-                    .members()
-                    .where(not(col(GiantComponents.REFINABLE)))
-                    .select(
-                        col(RECORD_KEY),
-                        col(GiantComponents.UNREFINED_CLUSTER),
-                        col(COMPONENT_ID),
-                        col(SET_ASIDE)))
-            .toDF("placed_key", "placed_cluster", "placed_component", "placed_aside");
+    Dataset<Row> inside = inside(records, divided.members());
+    ComponentModel.Fitted fitted = fit(inside);
+    var groups =
+        new Groups(
+            COMPONENT_ID, fitted.model(), conditions(settings), termFrequencies, ofPasses);
+    Dataset<Row> solved =
+        components
+            .lineageCut()
+            .cut("refined", engine.solveGroups(inside, groups, new Solver(settings)));
+    Dataset<Row> placed = placed(solved, divided.members());
     Dataset<Row> clusters =
         records
             .select(RECORD_KEY, SOURCE, RECORD_ID)
@@ -211,18 +187,89 @@ public final class ClusterRefinement {
                 coalesce(col("placed_cluster"), col(RECORD_KEY)).as(CLUSTER_ID),
                 coalesce(col("placed_component"), col(RECORD_KEY)).as(COMPONENT_ID),
                 coalesce(col("placed_aside"), lit(false)).as(SET_ASIDE));
-    Dataset<Row> cuts =
+    return new Refined(
+        clusters,
+        cuts(candidates, placed, solved),
+        divided.giants(),
+        divided.giantRecords(),
+        fitted);
+  }
+
+  /**
+   * The impossibilities and the guard for twins as comparisons, which an engine must be able to
+   * make.
+   */
+  public static List<Comparison> conditions(RefinementSettings settings) {
+    List<Comparison> conditions = new ArrayList<>();
+    if (!settings.impossibilities().isEmpty()) {
+      List<ComparisonLevel> levels = new ArrayList<>();
+      for (Impossibility impossibility : settings.impossibilities()) {
+        levels.add(ComparisonLevel.when(impossibility.name(), impossibility.condition()));
+      }
+      conditions.add(condition(IMPOSSIBLE_PAIR, levels));
+    }
+    settings
+        .twins()
+        .ifPresent(
+            twins ->
+                conditions.add(condition(TWIN_PAIR, List.of(ComparisonLevel.when(TWINS, twins)))));
+    return conditions;
+  }
+
+  private static Comparison condition(String name, List<ComparisonLevel> levels) {
+    List<ComparisonLevel> all = new ArrayList<>(levels);
+    all.add(ComparisonLevel.otherwise());
+    return new Comparison(name, name, all);
+  }
+
+  /** The cluster of each linked record; whether links of it may have been cut. */
+  private static Dataset<Row> placed(Dataset<Row> solved, Dataset<Row> members) {
+    return solved
+        .where(col("kind").equalTo(MEMBER))
+        .select(col("a"), col("b"), col(COMPONENT_ID), lit(false), col("divided"))
+        .union(
+            members
+                .where(not(col(GiantComponents.REFINABLE)))
+                .select(
+                    col(RECORD_KEY),
+                    col(GiantComponents.UNREFINED_CLUSTER),
+                    col(COMPONENT_ID),
+                    col(SET_ASIDE),
+                    lit(true)))
+        .toDF("placed_key", "placed_cluster", "placed_component", "placed_aside", "divided");
+  }
+
+  /** The links between clusters: inside a component, or where a raised bar left components. */
+  private static Dataset<Row> cuts(
+      Dataset<Row> candidates, Dataset<Row> placed, Dataset<Row> solved) {
+    Dataset<Row> left = placed.toDF("l_key", "l_cluster", "l_component", "l_aside", "l_divided");
+    Dataset<Row> right = placed.toDF("r_key", "r_cluster", "r_component", "r_aside", "r_divided");
+    Dataset<Row> apart =
         solved
-            .where(col("kind").equalTo(CUT))
+            .where(col("kind").equalTo(APART))
             .select(
-                col("a").as(LEFT_KEY),
-                col("b").as(RIGHT_KEY),
-                col(MATCH_WEIGHT),
-                col(COMPONENT_ID),
+                col("a").as("apart_one"),
+                col("b").as("apart_other"),
                 col(MEAN_WEIGHT),
-                col(REASON))
-            .union(divided.cuts());
-    return new Refined(clusters, cuts, divided.giants(), divided.giantRecords(), fitted);
+                col(REASON));
+    Column one = least(col("l_cluster"), col("r_cluster"));
+    Column other = greatest(col("l_cluster"), col("r_cluster"));
+    return candidates
+        .join(left, col(LEFT_KEY).equalTo(col("l_key")))
+        .join(right, col(RIGHT_KEY).equalTo(col("r_key")))
+        .where(col("l_cluster").notEqual(col("r_cluster")))
+        .join(apart, one.equalTo(col("apart_one")).and(other.equalTo(col("apart_other"))), "left")
+        .select(
+            col(LEFT_KEY),
+            col(RIGHT_KEY),
+            col(MATCH_WEIGHT),
+            col("l_component").as(COMPONENT_ID),
+            col(MEAN_WEIGHT),
+            coalesce(
+                    col(REASON),
+                    when(col("l_component").equalTo(col("r_component")), lit(SET_ASIDE_REASON))
+                        .otherwise(lit(BAR_RAISED)))
+                .as(REASON));
   }
 
   /**
@@ -279,186 +326,75 @@ public final class ClusterRefinement {
     return BlockingRule.on(COMPONENT_ID);
   }
 
-  /**
-   * All that is known of each component: {@code component_id}, what kind of row it is, two keys and
-   * a number.
-   */
-  private Dataset<Row> rows(
-      Dataset<Row> inside,
-      GiantComponents.Divided divided,
-      Dataset<Row> candidates,
-      Optional<Dataset<Row>> ofPasses,
-      Model fitted) {
-    // Two records of one source may be one person in a component of a linkage between sources too.
-    Model anyPair = new Model(LinkType.LINK_AND_DEDUPE, fitted.prior(), fitted.comparisons());
-    Dataset<Row> scored =
-        engine
-            .score(
-                inside,
-                new Scoring(
-                    anyPair, List.of(rule()), termFrequencies, Double.NEGATIVE_INFINITY, false))
-            .select(LEFT_KEY, RIGHT_KEY, MATCH_WEIGHT);
-    if (ofPasses.isPresent()) {
-      scored = withWeightsOf(ofPasses.get(), scored);
-    }
-    Dataset<Row> refinable = refinable(divided.members());
-    Dataset<Row> linked = ofComponent(candidates, refinable, LINK_ROW);
-    if (divided.divided()) {
-      linked =
-          linked
-              .join(
-                  refinable.toDF("right_member", "right_component"),
-                  col("b").equalTo(col("right_member")))
-              .where(col(COMPONENT_ID).equalTo(col("right_component")))
-              .drop("right_member", "right_component");
-    }
-    Dataset<Row> rows = ofComponent(scored, refinable, WEIGHT_ROW).union(linked);
-    return suspects(inside).map(rows::union).orElse(rows);
-  }
+  /** Divides one component after another. */
+  private static final class Solver implements GroupSolver {
+    private static final long serialVersionUID = 1;
 
-  /** What a deterministic pass links counts as the pass says, whatever the model makes of it. */
-  private static Dataset<Row> withWeightsOf(Dataset<Row> ofPasses, Dataset<Row> scored) {
-    Dataset<Row> given =
-        ofPasses.select(
-            col(LEFT_KEY).as("pass_left"),
-            col(RIGHT_KEY).as("pass_right"),
-            col(MATCH_WEIGHT).as("pass_weight"));
-    return scored
-        .join(
-            given,
-            col(LEFT_KEY).equalTo(col("pass_left")).and(col(RIGHT_KEY).equalTo(col("pass_right"))),
-            "left")
-        .select(
-            col(LEFT_KEY),
-            col(RIGHT_KEY),
-            coalesce(col("pass_weight"), col(MATCH_WEIGHT)).as(MATCH_WEIGHT));
-  }
-
-  private static Dataset<Row> ofComponent(Dataset<Row> pairs, Dataset<Row> refinable, int kind) {
-    return pairs
-        .join(refinable, col(LEFT_KEY).equalTo(col("member_key")))
-        .select(
-            col(COMPONENT_ID),
-            lit(kind).as("kind"),
-            col(LEFT_KEY).as("a"),
-            col(RIGHT_KEY).as("b"),
-            col(MATCH_WEIGHT).as("number"));
-  }
-
-  /** The pairs that are impossible or look like twins; none where nothing was declared. */
-  private Optional<Dataset<Row>> suspects(Dataset<Row> inside) {
-    List<Impossibility> impossibilities = settings.impossibilities();
-    if (impossibilities.isEmpty() && settings.twins().isEmpty()) {
-      return Optional.empty();
-    }
-    Dataset<Row> left = suffixed(inside, "_l");
-    Dataset<Row> right = suffixed(inside, "_r");
-    Column ordered =
-        expr(
-            "%1$s_l < %1$s_r OR (%1$s_l = %1$s_r AND %2$s_l < %2$s_r)"
-                .formatted(SOURCE_INDEX, RECORD_ID));
-    List<Column> found = new ArrayList<>();
-    for (int i = 0; i < impossibilities.size(); i++) {
-      found.add(suspect(impossibilities.get(i).condition(), IMPOSSIBLE_ROW, i));
-    }
-    settings.twins().ifPresent(condition -> found.add(suspect(condition, TWINS_ROW, 0)));
-    Dataset<Row> pairs =
-        left.join(right, col(COMPONENT_ID + "_l").equalTo(col(COMPONENT_ID + "_r")).and(ordered))
-            .select(
-                col(COMPONENT_ID + "_l").as(COMPONENT_ID),
-                col(RECORD_KEY + "_l").as("a"),
-                col(RECORD_KEY + "_r").as("b"),
-                explode(array_compact(array(found.toArray(Column[]::new)))).as("suspect"));
-    return Optional.of(
-        pairs.select(
-            col(COMPONENT_ID), col("suspect.kind"), col("a"), col("b"), col("suspect.number")));
-  }
-
-  /** Null where the condition is not true of the pair. */
-  private static Column suspect(String condition, int kind, int number) {
-    return when(expr(condition), struct(lit(kind).as("kind"), lit((double) number).as("number")));
-  }
-
-  private Dataset<Row> solve(Dataset<Row> rows) {
-    double joinWeight = settings.joinWeight();
-    String[] reasons =
-        settings.impossibilities().stream().map(Impossibility::name).toArray(String[]::new);
-    MapPartitionsFunction<Row, Row> solve = sorted -> new Components(sorted, joinWeight, reasons);
-    return rows.repartition(col(COMPONENT_ID))
-        .sortWithinPartitions(COMPONENT_ID)
-        .mapPartitions(solve, Encoders.row(SOLVED));
-  }
-
-  /** Solves the components of a partition one after the other, as their rows come. */
-  private static final class Components implements Iterator<Row> {
-    private final Iterator<Row> rows;
     private final double joinWeight;
     private final String[] impossibilities;
-    private final ComponentRefinement component = new ComponentRefinement();
-    private Iterator<Row> solved = List.<Row>of().iterator();
-    private Row next;
+    private final boolean twins;
 
-    Components(Iterator<Row> rows, double joinWeight, String[] impossibilities) {
-      this.rows = rows;
-      this.joinWeight = joinWeight;
-      this.impossibilities = impossibilities;
-      this.next = rows.hasNext() ? rows.next() : null;
+    Solver(RefinementSettings settings) {
+      this.joinWeight = settings.joinWeight();
+      this.impossibilities =
+          settings.impossibilities().stream().map(Impossibility::name).toArray(String[]::new);
+      this.twins = settings.twins().isPresent();
     }
 
     @Override
-    public boolean hasNext() {
-      while (!solved.hasNext() && next != null) {
-        solved = solveNext().iterator();
-      }
-      return solved.hasNext();
+    public StructType schema() {
+      return SOLVED;
     }
 
     @Override
-    public Row next() {
-      if (!hasNext()) {
-        throw new NoSuchElementException();
-      }
-      return solved.next();
+    public Worker worker() {
+      var component = new ComponentRefinement();
+      return new Worker() {
+        @Override
+        public void pair(long left, long right, double matchWeight, int[] gammas) {
+          component.weight(left, right, matchWeight);
+          int condition = 0;
+          if (impossibilities.length > 0) {
+            int gamma = gammas[condition++];
+            if (gamma > 0) {
+              component.forbid(left, right, impossibilities.length - gamma);
+            }
+          }
+          if (twins && gammas[condition] > 0) {
+            component.looksLikeTwins(left, right);
+          }
+        }
+
+        @Override
+        public List<Row> end(long group) {
+          ComponentRefinement.Result result = component.solve(joinWeight);
+          component.clear();
+          return rows(group, result);
+        }
+      };
     }
 
-    private List<Row> solveNext() {
-      long id = next.getLong(0);
-      component.clear();
-      while (next != null && next.getLong(0) == id) {
-        add(next);
-        next = rows.hasNext() ? rows.next() : null;
-      }
-      ComponentRefinement.Result result = component.solve(joinWeight);
-      List<Row> out = new ArrayList<>();
-      for (int i = 0; i < result.keys().length; i++) {
-        out.add(
+    private List<Row> rows(long component, ComponentRefinement.Result result) {
+      List<Row> rows = new ArrayList<>();
+      boolean divided = !result.apart().isEmpty();
+      long[] keys = result.keys();
+      for (int i = 0; i < keys.length; i++) {
+        rows.add(
             RowFactory.create(
-                MEMBER, id, result.keys()[i], result.clusters()[i], null, null, null));
+                MEMBER, component, keys[i], result.clusters()[i], divided, null, null));
       }
-      for (ComponentRefinement.Cut cut : result.cuts()) {
-        out.add(
+      for (ComponentRefinement.Apart apart : result.apart()) {
+        rows.add(
             RowFactory.create(
-                CUT,
-                id,
-                cut.left(),
-                cut.right(),
-                cut.matchWeight(),
-                cut.meanWeight(),
-                reason(cut.reason())));
+                APART,
+                component,
+                apart.one(),
+                apart.other(),
+                true,
+                apart.meanWeight(),
+                reason(apart.reason())));
       }
-      return out;
-    }
-
-    private void add(Row row) {
-      long a = row.getLong(2);
-      long b = row.getLong(3);
-      double number = row.getDouble(4);
-      switch (row.getInt(1)) {
-        case WEIGHT_ROW -> component.weight(a, b, number);
-        case IMPOSSIBLE_ROW -> component.forbid(a, b, (int) number);
-        case TWINS_ROW -> component.looksLikeTwins(a, b);
-        default -> component.link(a, b, number);
-      }
+      return rows;
     }
 
     private String reason(int number) {
@@ -468,9 +404,5 @@ public final class ClusterRefinement {
         default -> impossibilities[number];
       };
     }
-  }
-
-  private static Dataset<Row> suffixed(Dataset<Row> table, String suffix) {
-    return table.toDF(Stream.of(table.columns()).map(name -> name + suffix).toArray(String[]::new));
   }
 }

@@ -21,8 +21,6 @@ import static org.linkagehub.core.spark.Columns.RIGHT_KEY;
 import static org.linkagehub.core.spark.Columns.VALUE;
 import static org.linkagehub.core.spark.cluster.ClusterRefinement.BAR_RAISED;
 import static org.linkagehub.core.spark.cluster.ClusterRefinement.COMPONENT_ID;
-import static org.linkagehub.core.spark.cluster.ClusterRefinement.MEAN_WEIGHT;
-import static org.linkagehub.core.spark.cluster.ClusterRefinement.REASON;
 import static org.linkagehub.core.spark.cluster.ClusterRefinement.SET_ASIDE;
 import static org.linkagehub.core.spark.cluster.ClusterRefinement.SET_ASIDE_REASON;
 import static org.linkagehub.core.spark.cluster.ConnectedComponents.SIZE;
@@ -63,15 +61,6 @@ final class GiantComponents {
           .add(DENSITY, DataTypes.DoubleType)
           .add("outcome", DataTypes.StringType);
 
-  private static final StructType CUTS =
-      new StructType()
-          .add(LEFT_KEY, DataTypes.LongType)
-          .add(RIGHT_KEY, DataTypes.LongType)
-          .add(MATCH_WEIGHT, DataTypes.DoubleType)
-          .add(COMPONENT_ID, DataTypes.LongType)
-          .add(MEAN_WEIGHT, DataTypes.DoubleType)
-          .add(REASON, DataTypes.StringType);
-
   private GiantComponents() {}
 
   /**
@@ -80,20 +69,12 @@ final class GiantComponents {
    * @param members {@code record_key}, {@code component_id}, {@code refinable}, {@code
    *     unrefined_cluster}, {@code set_aside}: a row for each record that has a link; a component
    *     is named by its smallest key
-   * @param divided whether any component was too large, so that links may lead from one to another
-   * @param cuts links that a raised bar cut or that were set aside, with the columns of {@link
-   *     ClusterRefinement.Refined#cuts}
    * @param giants {@code component_id}, {@code records}, {@code bar}, {@code density}, {@code
    *     outcome}: a row for each component that was too large at its bar
    * @param giantRecords {@code record_key}, {@code component_id} of those that were too large at
    *     the candidate weight
    */
-  record Divided(
-      Dataset<Row> members,
-      boolean divided,
-      Dataset<Row> cuts,
-      Dataset<Row> giants,
-      Dataset<Row> giantRecords) {}
+  record Divided(Dataset<Row> members, Dataset<Row> giants, Dataset<Row> giantRecords) {}
 
   static Divided divide(
       Dataset<Row> candidates,
@@ -132,11 +113,7 @@ final class GiantComponents {
       left = !parts.where(tooLarge).isEmpty();
     }
     members = any ? cut.cut("members", members) : members;
-    Dataset<Row> cuts =
-        any
-            ? cuts(candidates, members)
-            : candidates.sparkSession().createDataFrame(List.of(), CUTS);
-    return new Divided(members, any, cuts, giants, giantRecords);
+    return new Divided(members, giants, giantRecords);
   }
 
   /**
@@ -260,25 +237,5 @@ final class GiantComponents {
         refinable.as(REFINABLE),
         unrefinedCluster.as(UNREFINED_CLUSTER),
         lit(setAside).as(SET_ASIDE));
-  }
-
-  /** The links between components, and those of what was set aside. */
-  private static Dataset<Row> cuts(Dataset<Row> candidates, Dataset<Row> members) {
-    Dataset<Row> left =
-        members.select(col(RECORD_KEY).as("l"), col(COMPONENT_ID), col(SET_ASIDE).as("aside"));
-    Dataset<Row> right =
-        members.select(col(RECORD_KEY).as("r"), col(COMPONENT_ID).as("r_component"));
-    Column apart = col(COMPONENT_ID).notEqual(col("r_component"));
-    return candidates
-        .join(left, col(LEFT_KEY).equalTo(col("l")))
-        .join(right, col(RIGHT_KEY).equalTo(col("r")))
-        .where(apart.or(col("aside")))
-        .select(
-            col(LEFT_KEY),
-            col(RIGHT_KEY),
-            col(MATCH_WEIGHT),
-            col(COMPONENT_ID),
-            lit(null).cast("double").as(MEAN_WEIGHT),
-            when(apart, lit(BAR_RAISED)).otherwise(lit(SET_ASIDE_REASON)).as(REASON));
   }
 }
