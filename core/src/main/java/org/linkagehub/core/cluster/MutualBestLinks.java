@@ -117,7 +117,22 @@ public final class MutualBestLinks {
         accepted[link] = !dropped[link];
       }
     }
+    nameDropped();
     return new ChosenLinks(clusters, accepted, frozen, margins);
+  }
+
+  /** A record that is left alone and lost links to a tie is ambiguous. */
+  private void nameDropped() {
+    for (int link = 0; link < dropped.length; link++) {
+      if (dropped[link]) {
+        for (int record : new int[] {candidates.lefts()[link], candidates.rights()[link]}) {
+          if (clusters[record] == record && last[record] == record) {
+            frozen[record] = true;
+            margins[record] = 0;
+          }
+        }
+      }
+    }
   }
 
   private int byWeightThenKeys(int one, int other) {

@@ -108,20 +108,8 @@ public record RefinementSettings(
         training);
   }
 
-  /**
-   * The same with a guard for twins: the same surname, birth date and address, and forenames that
-   * are not alike (Jaro-Winkler similarity below 0.8), no forms of one name, and neither the
-   * other's initial.
-   */
-  public RefinementSettings withTwinGuard(
-      String forename, String surname, String birthDate, String address) {
-    String sql =
-        """
-        `%2$s_l` = `%2$s_r` AND `%3$s_l` = `%3$s_r` AND `%4$s_l` = `%4$s_r`
-        AND jaro_winkler_similarity(`%1$s_l`, `%1$s_r`) < 0.8
-        AND NOT initial_agrees(`%1$s_l`, `%1$s_r`) AND NOT nickname_agrees(`%1$s_l`, `%1$s_r`)
-        """
-            .formatted(forename, surname, birthDate, address);
+  /** The same with a guard for twins. */
+  public RefinementSettings withTwinGuard(TwinGuard guard) {
     return new RefinementSettings(
         candidateWeight,
         joinWeight,
@@ -131,7 +119,7 @@ public record RefinementSettings(
         keepWeight,
         keepDensity,
         impossibilities,
-        Optional.of(sql),
+        Optional.of(guard.condition()),
         training);
   }
 

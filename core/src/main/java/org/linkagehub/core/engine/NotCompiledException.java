@@ -13,4 +13,10 @@ public final class NotCompiledException extends Exception {
     return new NotCompiledException(
         "%s is of type %s, which the compiler does not take".formatted(expression, type));
   }
+
+  /** A comparison knows names that this engine does not. */
+  public static NotCompiledException ofOwnNicknames(String comparison) {
+    return new NotCompiledException(
+        "comparison %s uses nicknames of your own".formatted(comparison));
+  }
 }

@@ -11,6 +11,7 @@ import org.linkagehub.core.compare.JaroWinkler;
 import org.linkagehub.core.compare.Levenshtein;
 import org.linkagehub.core.compare.NameTokens;
 import org.linkagehub.core.compare.NhsNumbers;
+import org.linkagehub.core.compare.Nicknames;
 import org.linkagehub.core.compare.OptimalStringAlignment;
 import org.linkagehub.core.compare.Phonetic;
 import org.linkagehub.core.compare.Postcode;
@@ -58,6 +59,7 @@ record TextKernel(Answer answer, Function function) {
           Map.entry("match_rating_agrees", flag(Phonetic::matchRatingAgrees)),
           Map.entry("tokens_same", flag(NameTokens::same)),
           Map.entry("initial_agrees", flag(NameTokens::initialAgrees)),
+          Map.entry("nickname_agrees", flag((l, r) -> Nicknames.builtIn().agree(l, r))),
           Map.entry("tokens_shared", strings(Answer.WHOLE, NameTokens::shared)),
           Map.entry("token_overlap", strings(Answer.NUMBER, NameTokens::overlap)),
           Map.entry("token_jaccard", strings(Answer.NUMBER, NameTokens::jaccard)),

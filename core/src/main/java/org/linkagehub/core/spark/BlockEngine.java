@@ -17,6 +17,7 @@ import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.types.BooleanType;
@@ -42,6 +43,7 @@ import org.linkagehub.core.model.BlockingRule;
 import org.linkagehub.core.model.Comparison;
 import org.linkagehub.core.model.LinkType;
 import org.linkagehub.core.score.WeightTable;
+import org.linkagehub.core.spark.functions.LinkageFunctions;
 import org.linkagehub.core.train.PatternCounts;
 
 /**
@@ -84,7 +86,7 @@ public final class BlockEngine implements Engine {
       List<Comparison> comparisons) {
     try {
       var builder = new PairPlan.Builder(linkType);
-      add(builder, new Pairs.Blocked(rules), comparisons);
+      add(records.sparkSession(), builder, new Pairs.Blocked(rules), comparisons);
       plan(records, builder, Map.of());
       return Optional.empty();
     } catch (NotCompiledException e) {
@@ -164,7 +166,11 @@ public final class BlockEngine implements Engine {
     WeightTable.of(scoring.model()); // refuses a model without weights here, not in a task
     try {
       var builder = new PairPlan.Builder(scoring.model().linkType());
-      add(builder, new Pairs.Blocked(scoring.rules()), scoring.model().comparisons());
+      add(
+          records.sparkSession(),
+          builder,
+          new Pairs.Blocked(scoring.rules()),
+          scoring.model().comparisons());
       Weighable weighable = weighable(records, builder, scoring.termFrequencies());
       JavaRDD<InternalRow> links =
           weighable
@@ -189,7 +195,7 @@ public final class BlockEngine implements Engine {
       BlockingRule rule = BlockingRule.on(groups.column());
       List<Comparison> all = new ArrayList<>(groups.model().comparisons());
       all.addAll(groups.conditions());
-      add(builder, new Pairs.Blocked(List.of(rule)), all);
+      add(records.sparkSession(), builder, new Pairs.Blocked(List.of(rule)), all);
       int group = builder.field(rule.keys().get(0).left());
       Weighable weighable = weighable(records, builder, groups.termFrequencies());
       return records
@@ -217,10 +223,7 @@ public final class BlockEngine implements Engine {
    * @param fields for each adjusted column the field of its frequencies, or of their ranks
    */
   private record Weighable(
-      Dataset<Row> records,
-      PairPlan plan,
-      Map<String, Integer> fields,
-      BlockShuffle.Ranks ranks) {
+      Dataset<Row> records, PairPlan plan, Map<String, Integer> fields, BlockShuffle.Ranks ranks) {
     JavaRDD<byte[]> chunks() {
       return BlockShuffle.of(records, plan, ranks);
     }
@@ -260,7 +263,7 @@ public final class BlockEngine implements Engine {
     try {
       var builder = new PairPlan.Builder(linkType);
       for (CountedPairs lot : lots) {
-        add(builder, lot.pairs(), lot.comparisons());
+        add(records.sparkSession(), builder, lot.pairs(), lot.comparisons());
       }
       return plan(records, builder, Map.of());
     } catch (NotCompiledException e) {
@@ -268,8 +271,16 @@ public final class BlockEngine implements Engine {
     }
   }
 
-  private static void add(PairPlan.Builder builder, Pairs pairs, Collection<Comparison> comparisons)
+  private static void add(
+      SparkSession spark, PairPlan.Builder builder, Pairs pairs, Collection<Comparison> comparisons)
       throws NotCompiledException {
+    if (LinkageFunctions.hasOwnNicknames(spark)) {
+      for (Comparison comparison : comparisons) {
+        if (comparison.levels().stream().anyMatch(l -> l.condition().contains("nickname_agrees"))) {
+          throw NotCompiledException.ofOwnNicknames(comparison.name());
+        }
+      }
+    }
     if (pairs instanceof Pairs.Random random) {
       builder.rule(
           BlockingRule.on(

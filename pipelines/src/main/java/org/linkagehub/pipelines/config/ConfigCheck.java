@@ -11,15 +11,20 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.linkagehub.core.cluster.CutReason;
 import org.linkagehub.core.config.ComparisonSettings;
 import org.linkagehub.core.config.ConfigException;
+import org.linkagehub.core.config.ConstraintSettings;
 import org.linkagehub.core.config.Nearest;
 import org.linkagehub.core.config.Problem;
 import org.linkagehub.core.config.TrainingSettings;
 import org.linkagehub.core.model.BlockingRule;
 import org.linkagehub.core.model.ComparisonLevel;
+import org.linkagehub.core.model.Impossibility;
+import org.linkagehub.core.spark.Columns;
 import org.linkagehub.core.spark.functions.LinkageFunctions;
 
 /**
@@ -29,6 +34,7 @@ import org.linkagehub.core.spark.functions.LinkageFunctions;
 public final class ConfigCheck {
   private static final String DERIVE = "linkage.derive.";
   private static final String STANDARDISE = "linkage.standardise.";
+  private static final String CONSTRAINTS = "linkage.clustering.constraints";
 
   private final SparkSession spark;
   private final LinkageConfig config;
@@ -99,6 +105,7 @@ public final class ConfigCheck {
               checkMandatory(all, unusable);
               checkRules(all, unusable);
               checkComparisons(all, unusable);
+              checkConstraints(all, unusable);
             });
   }
 
@@ -295,6 +302,36 @@ public final class ConfigCheck {
       missing.forEach(
           column -> problem(settings.key(), "uses " + unknown(column, known, unusable)));
       checkLevels(settings, pair);
+    }
+  }
+
+  private void checkConstraints(StructType records, Map<String, String> unusable) {
+    ConstraintSettings constraints = config.clustering().constraints();
+    Set<String> known = Set.of(records.fieldNames());
+    for (String column : constraints.columns()) {
+      if (!known.contains(column)) {
+        problem(CONSTRAINTS, "use " + unknown(column, known, unusable));
+      }
+    }
+    var pair =
+        new SqlCheck(
+            spark,
+            pairOf(records.add(Columns.SOURCE, DataTypes.StringType)),
+            ofBothSides(unusable));
+    for (Impossibility impossibility : constraints.impossibilities()) {
+      require(pair, impossibility.name(), impossibility.condition());
+    }
+    constraints.twins().ifPresent(twins -> require(pair, CutReason.TWINS, twins.condition()));
+  }
+
+  /** Columns of the named settings have been told before. */
+  private void require(SqlCheck pair, String name, String condition) {
+    SqlCheck.Outcome outcome = pair.condition(condition);
+    boolean ownSql =
+        config.clustering().constraints().impossible().stream()
+            .anyMatch(i -> i.name().equals(name));
+    if (outcome.failed() && (ownSql || !outcome.unknownColumn())) {
+      problem(CONSTRAINTS, "\"" + name + "\" " + outcome.problem());
     }
   }
 

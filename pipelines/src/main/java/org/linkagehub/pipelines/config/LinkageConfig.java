@@ -161,6 +161,19 @@ public record LinkageConfig(
           .refinement()
           .candidates()
           .ifPresent(lowest -> requireLinks(in, "refinement.candidates", written, lowest));
+      if (clustering.get().method() == ClusteringSettings.Method.BEST_LINKS) {
+        requireLinks(in, "best-links.threshold", written, clustering.get().bestLinks().threshold());
+      }
+    }
+    clustering.ifPresent(settings -> requireInputs(in, settings, inputs));
+    if (alone
+        && clustering.isPresent()
+        && clustering.get().method() == ClusteringSettings.Method.REFINED
+        && !clustering.get().constraints().isEmpty()) {
+      in.problem(
+          "clustering",
+          "constraints are kept where components are divided, for which passes alone have no model;"
+              + " leave them out, or give comparisons");
     }
     return in.build(
         () ->
@@ -176,7 +189,7 @@ public record LinkageConfig(
                 blocking.orElseThrow(),
                 trains ? Optional.of(training.orElseThrow()) : training,
                 scoring.orElseThrow(),
-                alone
+                alone && clustering.orElseThrow().method() == ClusteringSettings.Method.REFINED
                     ? clustering.orElseThrow().withMethod(ClusteringSettings.Method.COMPONENTS)
                     : clustering.orElseThrow(),
                 evaluation.orElseThrow(),
@@ -358,6 +371,19 @@ public record LinkageConfig(
     } catch (IllegalArgumentException e) {
       in.problem("derive", "cannot be ordered: " + e.getMessage());
       return Map.of();
+    }
+  }
+
+  private static void requireInputs(
+      ConfigReader in, ClusteringSettings clustering, List<InputSettings> inputs) {
+    List<String> names = inputs.stream().map(InputSettings::name).toList();
+    for (String source : clustering.constraints().duplicateFree()) {
+      if (!names.contains(source)) {
+        in.problem(
+            "clustering",
+            "constraints.duplicate-free names %s, which is no input%s (there are: %s)"
+                .formatted(source, Nearest.suggestion(source, names), String.join(", ", names)));
+      }
     }
   }
 

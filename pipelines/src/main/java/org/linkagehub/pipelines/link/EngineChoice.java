@@ -8,6 +8,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.linkagehub.core.config.ClusteringSettings;
 import org.linkagehub.core.config.ConfigException;
 import org.linkagehub.core.config.EngineSetting;
 import org.linkagehub.core.model.BlockingRule;
@@ -17,6 +18,7 @@ import org.linkagehub.core.spark.Columns;
 import org.linkagehub.core.spark.Engine;
 import org.linkagehub.core.spark.PassLinks;
 import org.linkagehub.core.spark.SqlEngine;
+import org.linkagehub.core.spark.cluster.ClusterRefinement;
 import org.linkagehub.pipelines.config.LinkageConfig;
 
 /**
@@ -69,8 +71,14 @@ record EngineChoice(Engine engine, String description) {
     var rules = new ArrayList<BlockingRule>(config.candidateRules());
     config.training().ifPresent(training -> rules.addAll(training.prior().deterministicRules()));
     rules.addAll(config.emRules());
-    List<Comparison> comparisons =
-        config.passes().alone() ? List.of(PassLinks.NOTHING) : config.modelComparisons();
-    return BlockEngine.refusal(empty, config.linkType(), rules, comparisons);
+    var compared =
+        new ArrayList<Comparison>(
+            config.passes().alone() ? List.of(PassLinks.NOTHING) : config.modelComparisons());
+    if (config.clustering().method() == ClusteringSettings.Method.REFINED) {
+      compared.addAll(
+          ClusterRefinement.conditions(
+              config.clustering().refinement(config.scoring().threshold())));
+    }
+    return BlockEngine.refusal(empty, config.linkType(), rules, compared);
   }
 }

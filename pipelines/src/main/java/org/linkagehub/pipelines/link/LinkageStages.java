@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.spark.sql.Dataset;
@@ -23,9 +22,6 @@ import org.linkagehub.core.spark.Engine;
 import org.linkagehub.core.spark.PassLinks;
 import org.linkagehub.core.spark.Scoring;
 import org.linkagehub.core.spark.TermFrequencies;
-import org.linkagehub.core.spark.cluster.ClusterChecker;
-import org.linkagehub.core.spark.cluster.ClusterRefinement;
-import org.linkagehub.core.spark.cluster.ConnectedComponents;
 import org.linkagehub.pipelines.config.LinkageConfig;
 import org.linkagehub.pipelines.stage.Stage;
 import org.linkagehub.pipelines.stage.Stage.Output;
@@ -50,13 +46,6 @@ final class LinkageStages {
   static final String TERM_FREQUENCIES = "term_frequencies";
   static final String PASS_LINKS = "pass_links";
   static final String LINKS = "links";
-  static final String COMPONENTS = "components";
-  static final String CLUSTERS = "clusters";
-  static final String CUTS = "cuts";
-  static final String GIANT_COMPONENTS = "giant_components";
-  static final String GLUE = "glue";
-  static final String CLUSTER_COUNTS = "cluster_counts";
-  static final String COMPONENT_MODEL = "component_model";
 
   private static final int MOST_FREQUENT = 10;
 
@@ -114,40 +103,16 @@ final class LinkageStages {
                   config.passes().settled(),
                   config.scoring()));
     }
-    stages.add(
-        Stage.of(
-                "cluster",
-                List.of(RecordsStage.RECORDS, LINKS),
-                Output.of(COMPONENTS),
-                this::cluster)
-            .dependingOn(config.clustering()));
-    stages.add(
-        config.clustering().method() == ClusteringSettings.Method.REFINED
-            ? Stage.of(
-                    "refine",
-                    List.of(RecordsStage.RECORDS, LINKS, MODEL, TERM_FREQUENCIES),
-                    List.of(
-                        Output.of(CLUSTERS),
-                        Output.of(CUTS),
-                        Output.small(GIANT_COMPONENTS),
-                        Output.small(GLUE),
-                        Output.small(COMPONENT_MODEL)),
-                    this::refine)
-                .dependingOn(config.clustering(), config.scoring().threshold(), comparedColumns())
-            : Stage.of("choose", List.of(COMPONENTS), Output.of(CLUSTERS), this::highest)
-                .dependingOn(config.clustering()));
-    stages.add(
-        Stage.of(
-                "check",
-                List.of(RecordsStage.RECORDS, LINKS, COMPONENTS, CLUSTERS),
-                Output.small(CLUSTER_COUNTS),
-                this::check)
-            .dependingOn(config.clustering()));
+    stages.addAll(new ClusterStages(config, engine).stages());
     if (config.evaluation().truePerson().isPresent()) {
       stages.add(
           Stage.of(
                   "evaluate",
-                  List.of(RecordsStage.RECORDS, LINKS, COMPONENTS, CLUSTERS),
+                  List.of(
+                      RecordsStage.RECORDS,
+                      LINKS,
+                      ClusterStages.COMPONENTS,
+                      ClusterStages.CLUSTERS),
                   Output.small(MEASURES),
                   this::evaluate)
               .dependingOn(
@@ -228,99 +193,9 @@ final class LinkageStages {
         .unionByName(scored.where(not(col(Columns.BLOCKING_RULE).isin(made))), true);
   }
 
-  private Dataset<Row> cluster(Tables tables) {
-    Dataset<Row> records = tables.table(RecordsStage.RECORDS);
-    List<Double> thresholds =
-        config.clustering().thresholds().stream().map(Threshold::bits).toList();
-    Dataset<Row> links = tables.table(LINKS);
-    ConnectedComponents.Settings settings = componentSettings();
-    Dataset<Row> clusters =
-        thresholds.size() == 1
-            ? ConnectedComponents.clusters(
-                    records,
-                    links.where(col(Columns.MATCH_WEIGHT).geq(thresholds.get(0))),
-                    settings)
-                .withColumn(Columns.THRESHOLD, lit(thresholds.get(0)))
-            : ConnectedComponents.clustersAtThresholds(records, links, thresholds, settings);
-    return named(clusters, records)
-        .select(
-            col(Columns.THRESHOLD),
-            col(Columns.RECORD_KEY),
-            col(Columns.SOURCE),
-            col(Columns.RECORD_ID),
-            col(Columns.CLUSTER_ID));
-  }
-
-  /** The connected components at the highest threshold. */
-  private Dataset<Row> highest(Tables tables) {
-    List<Threshold> thresholds = config.clustering().thresholds();
-    return tables
-        .table(COMPONENTS)
-        .where(col(Columns.THRESHOLD).equalTo(thresholds.get(thresholds.size() - 1).bits()))
-        .drop(Columns.THRESHOLD);
-  }
-
-  private Map<String, Dataset<Row>> refine(Tables tables) {
-    Model model = ModelTables.model(tables.table(MODEL));
-    Dataset<Row> records = tables.table(RecordsStage.RECORDS);
-    Dataset<Row> links = tables.table(LINKS);
-    var refinement =
-        new ClusterRefinement(
-            engine,
-            model,
-            termFrequencies(tables, model),
-            config.clustering().refinement().settings(config.scoring().threshold()),
-            componentSettings());
-    ClusterRefinement.Refined refined = refinement.refine(records, links);
-    return Map.of(
-        CLUSTERS,
-        refined.clusters(),
-        CUTS,
-        refined.cuts(),
-        GIANT_COMPONENTS,
-        refined.giants(),
-        GLUE,
-        refinement.glue(records, links, refined, comparedColumns()),
-        COMPONENT_MODEL,
-        ModelTables.parameters(records.sparkSession(), refined.model().model()));
-  }
-
-  private List<String> comparedColumns() {
-    return config.comparisons().stream().flatMap(c -> c.columns().stream()).distinct().toList();
-  }
-
-  /** Proves the clusters, as they were written, and counts them. */
-  private Dataset<Row> check(Tables tables) {
-    Dataset<Row> records = tables.table(RecordsStage.RECORDS);
-    var checked = new ClusterCounts();
-    for (Threshold threshold : config.clustering().thresholds()) {
-      checked.add(
-          COMPONENTS,
-          OptionalDouble.of(threshold.bits()),
-          ClusterChecker.checkComponents(
-              records,
-              tables.table(LINKS).where(col(Columns.MATCH_WEIGHT).geq(threshold.bits())),
-              tables.table(COMPONENTS).where(col(Columns.THRESHOLD).equalTo(threshold.bits())),
-              config.clustering().maxUnionFindEdges()));
-    }
-    checked.add(
-        CLUSTERS, OptionalDouble.empty(), ClusterChecker.check(records, tables.table(CLUSTERS)));
-    return checked.table(records.sparkSession());
-  }
-
-  private ConnectedComponents.Settings componentSettings() {
-    return ConnectedComponents.Settings.defaults()
-        .withUnionFindEdges(config.clustering().maxUnionFindEdges());
-  }
-
-  private static TermFrequencies termFrequencies(Tables tables, Model model) {
+  static TermFrequencies termFrequencies(Tables tables, Model model) {
     return TermFrequencies.ofTable(
         tables.table(TERM_FREQUENCIES), TermFrequencies.columns(model.comparisons()));
-  }
-
-  private static Dataset<Row> named(Dataset<Row> clusters, Dataset<Row> records) {
-    return clusters.join(
-        records.select(Columns.RECORD_KEY, Columns.SOURCE, Columns.RECORD_ID), Columns.RECORD_KEY);
   }
 
   private Dataset<Row> evaluate(Tables tables) {
@@ -329,9 +204,13 @@ final class LinkageStages {
     List<BlockingRule> rules = config.candidateRules();
     var measures = new ArrayList<Measure>();
     measures.addAll(PairAccuracy.measure(records, links, config.linkType(), pairThresholds()));
-    measures.addAll(ClusterAccuracy.measure(records, tables.table(COMPONENTS), config.linkType()));
+    measures.addAll(
+        ClusterAccuracy.measure(
+            records, tables.table(ClusterStages.COMPONENTS), config.linkType()));
     if (config.clustering().method() != ClusteringSettings.Method.COMPONENTS) {
-      measures.addAll(ClusterAccuracy.measure(records, tables.table(CLUSTERS), config.linkType()));
+      measures.addAll(
+          ClusterAccuracy.measure(
+              records, tables.table(ClusterStages.CLUSTERS), config.linkType()));
     }
     measures.addAll(
         BlockingRecall.measure(BlockingRecall.truePairs(records, rules, config.linkType()), rules));

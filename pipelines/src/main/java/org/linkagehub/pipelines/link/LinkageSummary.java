@@ -1,9 +1,11 @@
 package org.linkagehub.pipelines.link;
 
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.floor;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.sum;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,12 +15,16 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.linkagehub.core.cluster.CutReason;
+import org.linkagehub.core.config.ClusteringSettings;
 import org.linkagehub.core.config.Threshold;
 import org.linkagehub.core.model.BlockingRule;
 import org.linkagehub.core.model.ComparisonLevel;
 import org.linkagehub.core.model.Model;
 import org.linkagehub.core.model.TrainingReport;
 import org.linkagehub.core.spark.Columns;
+import org.linkagehub.core.spark.cluster.BestLinks;
+import org.linkagehub.core.spark.cluster.ClusterRefinement;
 import org.linkagehub.pipelines.config.ExclusionSettings;
 import org.linkagehub.pipelines.config.LinkageConfig;
 import org.linkagehub.pipelines.config.TrainedModel;
@@ -45,13 +51,21 @@ final class LinkageSummary {
           Map.entry(LinkageStages.TERM_FREQUENCIES, "how common values are, as the model has it"),
           Map.entry(LinkageStages.PASS_LINKS, "the links of the deterministic passes"),
           Map.entry(LinkageStages.LINKS, "scored pairs, with weight and reasons"),
-          Map.entry(LinkageStages.COMPONENTS, "which records links join, at each threshold"),
-          Map.entry(LinkageStages.CLUSTERS, "which records are one person"),
-          Map.entry(LinkageStages.CUTS, "links between clusters, and why they were cut"),
-          Map.entry(LinkageStages.GIANT_COMPONENTS, "components too large to compare whole"),
-          Map.entry(LinkageStages.GLUE, "what value holds those components together"),
-          Map.entry(LinkageStages.CLUSTER_COUNTS, "clusters proved sound, and their sizes"),
-          Map.entry(LinkageStages.COMPONENT_MODEL, "m, u and weight inside components"));
+          Map.entry(ClusterStages.COMPONENTS, "which records links join, at each threshold"),
+          Map.entry(ClusterStages.CLUSTERS, "which records are one person"),
+          Map.entry(ClusterStages.CUTS, "links between clusters, and why they were cut"),
+          Map.entry(ClusterStages.GIANT_COMPONENTS, "components too large to compare whole"),
+          Map.entry(ClusterStages.GLUE, "what value holds those components together"),
+          Map.entry(ClusterStages.CLUSTER_COUNTS, "clusters proved sound, and their sizes"),
+          Map.entry(ClusterStages.CONFLICTS, "pairs of a cluster that constraints doubt"),
+          Map.entry(ClusterStages.OUTCOMES, "what became of each record, and why"),
+          Map.entry(ClusterStages.CHOICES, "links that may be chosen, and whether they were"),
+          Map.entry(ClusterStages.CANDIDATES, "all candidates of each record, by rank"),
+          Map.entry(ClusterStages.RECORD_METRICS, "degree and centrality of each record"),
+          Map.entry(ClusterStages.LINK_METRICS, "links inside clusters, and which are bridges"),
+          Map.entry(ClusterStages.CLUSTER_METRICS, "size, density, weakest link of each cluster"),
+          Map.entry(ClusterStages.SIZE_METRICS, "clusters, links and bridges by cluster size"),
+          Map.entry(ClusterStages.COMPONENT_MODEL, "m, u and weight inside components"));
 
   private final LinkageConfig config;
   private final CompletedRun run;
@@ -64,8 +78,7 @@ final class LinkageSummary {
   }
 
   RunSummary summary() {
-    Threshold threshold =
-        config.clustering().thresholds().get(config.clustering().thresholds().size() - 1);
+    Threshold threshold = config.clustering().highestThreshold();
     Map<Long, Long> sizes = clusterSizes();
     List<RunSummary.Rule> rules = rules();
     return new RunSummary(
@@ -83,6 +96,7 @@ final class LinkageSummary {
         sizes.entrySet().stream()
             .map(e -> new RunSummary.ClusterSize(e.getKey(), e.getValue()))
             .toList(),
+        decisions(),
         quality(),
         run.manifest().stages().stream()
             .map(s -> new RunSummary.StageTime(s.name(), s.wallSeconds(), s.cpuSeconds()))
@@ -163,6 +177,9 @@ final class LinkageSummary {
     return Optional.of(
         QualitySummary.of(
             config.evaluation().truePerson().orElseThrow(),
+            config.clustering().method() == ClusteringSettings.Method.BEST_LINKS
+                ? "best links"
+                : "refined clusters",
             run.tables().table(LinkageStages.MEASURES).collectAsList()));
   }
 
@@ -229,7 +246,7 @@ final class LinkageSummary {
   private Map<Long, Long> clusterSizes() {
     var sizes = new TreeMap<Long, Long>();
     run.tables()
-        .table(LinkageStages.CLUSTERS)
+        .table(ClusterStages.CLUSTERS)
         .groupBy(Columns.CLUSTER_ID)
         .agg(count(lit(1)).as("size"))
         .groupBy("size")
@@ -239,8 +256,51 @@ final class LinkageSummary {
     return sizes;
   }
 
+  private Optional<RunSummary.Decisions> decisions() {
+    return switch (config.clustering().method()) {
+      case REFINED ->
+          decisions("Links cut, by reason", ClusterStages.CUTS, ClusterRefinement.REASON);
+      case BEST_LINKS -> decisions("Records by outcome", ClusterStages.OUTCOMES, BestLinks.OUTCOME);
+      case COMPONENTS -> Optional.empty();
+    };
+  }
+
+  private Optional<RunSummary.Decisions> decisions(String title, String table, String column) {
+    List<RunSummary.Decision> counts =
+        run
+            .tables()
+            .table(table)
+            .groupBy(column)
+            .agg(count(lit(1)).as("decided"))
+            .orderBy(col("decided").desc(), col(column))
+            .collectAsList()
+            .stream()
+            .map(row -> new RunSummary.Decision(row.getString(0), row.getLong(1)))
+            .toList();
+    return counts.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new RunSummary.Decisions(title, counts));
+  }
+
   private List<String> warnings() {
     var warnings = new ArrayList<String>();
+    if (run.tables().has(ClusterStages.GIANT_COMPONENTS)) {
+      Row aside =
+          run.tables()
+              .table(ClusterStages.GIANT_COMPONENTS)
+              .where(col("outcome").equalTo(CutReason.SET_ASIDE))
+              .agg(count(lit(1)), coalesce(sum("records"), lit(0L)))
+              .head();
+      if (aside.getLong(0) > 0) {
+        warnings.add(
+            "%d components, too large to compare whole and not clear at any bar, were set aside: their %d records are each alone; the tables %s and %s tell what holds them together"
+                .formatted(
+                    aside.getLong(0),
+                    aside.getLong(1),
+                    ClusterStages.GIANT_COMPONENTS,
+                    ClusterStages.GLUE));
+      }
+    }
     if (config.training().isPresent()) {
       ModelTables.file(run.tables().table(LinkageStages.MODEL))
           .training()

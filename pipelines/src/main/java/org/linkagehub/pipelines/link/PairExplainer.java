@@ -87,8 +87,8 @@ public final class PairExplainer {
    */
   public Explanation explain(String first, String second) {
     Dataset<Row> records = table(RecordsStage.RECORDS);
-    Row a = record(records, first);
-    Row b = record(records, second);
+    Row a = record(records, first, manifest.runId());
+    Row b = record(records, second, manifest.runId());
     if (a.<Long>getAs(Columns.RECORD_KEY).equals(b.<Long>getAs(Columns.RECORD_KEY))) {
       throw new InputDataException(
           "%s and %s are the same record; name two".formatted(first, second));
@@ -126,7 +126,8 @@ public final class PairExplainer {
         .anyMatch(output -> output.table().equals(name));
   }
 
-  private Row record(Dataset<Row> records, String name) {
+  /** The record that an id, or {@code source:id}, names. */
+  static Row record(Dataset<Row> records, String name, String runId) {
     int colon = name.indexOf(':');
     List<Row> found = List.of();
     if (colon > 0) {
@@ -145,7 +146,7 @@ public final class PairExplainer {
     throw new InputDataException(
         found.isEmpty()
             ? "run %s has no record %s among those it linked; name it by its id, or as source:id"
-                .formatted(manifest.runId(), name)
+                .formatted(runId, name)
             : "several sources have the id %s; say which, for example %s:%s"
                 .formatted(name, found.get(0).getAs(Columns.SOURCE), name));
   }
@@ -303,7 +304,7 @@ public final class PairExplainer {
         .toList();
   }
 
-  private static Optional<String> text(Object value) {
+  static Optional<String> text(Object value) {
     if (value instanceof scala.collection.Seq<?> list) {
       return Optional.of(list.mkString(", "));
     }
@@ -319,11 +320,11 @@ public final class PairExplainer {
   }
 
   private Optional<Boolean> oneCluster(Two two) {
-    if (!has(LinkageStages.CLUSTERS)) {
+    if (!has(ClusterStages.CLUSTERS)) {
       return Optional.empty();
     }
     List<Row> clusters =
-        table(LinkageStages.CLUSTERS)
+        table(ClusterStages.CLUSTERS)
             .where(col(Columns.RECORD_KEY).isin(two.leftKey(), two.rightKey()))
             .select(Columns.CLUSTER_ID)
             .collectAsList();

@@ -18,11 +18,16 @@ final class QualitySummary {
     this.measures = measures;
   }
 
-  static RunSummary.Quality of(String truth, List<Row> measures) {
-    return new QualitySummary(measures).quality(truth);
+  /**
+   * The quality.
+   *
+   * @param published what the published clusters are called where they are no components
+   */
+  static RunSummary.Quality of(String truth, String published, List<Row> measures) {
+    return new QualitySummary(measures).quality(truth, published);
   }
 
-  private RunSummary.Quality quality(String truth) {
+  private RunSummary.Quality quality(String truth, String published) {
     var pairs = new ArrayList<RunSummary.PairQuality>();
     for (double bits : thresholds("pair_precision")) {
       Row precision = measure("pair_precision", bits);
@@ -41,7 +46,7 @@ final class QualitySummary {
           clusters("connected components", OptionalDouble.of(probability(bits)), (Double) bits));
     }
     if (measures.stream().anyMatch(row -> is(row, "cluster_pair_precision", null))) {
-      clusters.add(clusters("refined clusters", OptionalDouble.empty(), null));
+      clusters.add(clusters(published, OptionalDouble.empty(), null));
     }
     return new RunSummary.Quality(
         truth,

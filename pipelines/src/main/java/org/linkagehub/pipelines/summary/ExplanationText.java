@@ -281,7 +281,7 @@ public final class ExplanationText {
     return String.format(Locale.ROOT, "%+.2f", bits);
   }
 
-  private static String probability(double probability) {
+  static String probability(double probability) {
     return probability > 0.9999 && probability < 1
         ? String.format(Locale.ROOT, "1 - %.1e", 1 - probability)
         : String.format(Locale.ROOT, probability < 0.001 ? "%.1e" : "%.4f", probability);

@@ -20,6 +20,8 @@ import java.util.OptionalDouble;
  * @param histogram scored pairs by match weight, ascending
  * @param links the decisions
  * @param clusterSizes of the published clusters, ascending
+ * @param decisions what became of links or records on the way to clusters; absent where links are
+ *     taken as they are
  * @param quality absent where no truth is known
  * @param stages in the order in which they ran
  * @param wallSeconds of the whole run
@@ -40,6 +42,7 @@ public record RunSummary(
     List<WeightBin> histogram,
     Links links,
     List<ClusterSize> clusterSizes,
+    Optional<Decisions> decisions,
     Optional<Quality> quality,
     List<StageTime> stages,
     double wallSeconds,
@@ -177,6 +180,21 @@ public record RunSummary(
    * @param clusters of that size
    */
   public record ClusterSize(long size, long clusters) {}
+
+  /**
+   * What became of links or records on the way to clusters.
+   *
+   * @param title what is counted, for example links that were cut, by reason
+   * @param counts the most frequent first
+   */
+  public record Decisions(String title, List<Decision> counts) {
+    public Decisions {
+      counts = List.copyOf(counts);
+    }
+  }
+
+  /** A reason or outcome, and how often it was given. */
+  public record Decision(String what, long count) {}
 
   /**
    * Agreement with the truth.

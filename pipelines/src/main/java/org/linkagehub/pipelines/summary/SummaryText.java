@@ -13,6 +13,8 @@ import java.util.TreeMap;
 import org.linkagehub.pipelines.summary.RunSummary.ClusterQuality;
 import org.linkagehub.pipelines.summary.RunSummary.ClusterSize;
 import org.linkagehub.pipelines.summary.RunSummary.Comparison;
+import org.linkagehub.pipelines.summary.RunSummary.Decision;
+import org.linkagehub.pipelines.summary.RunSummary.Decisions;
 import org.linkagehub.pipelines.summary.RunSummary.Level;
 import org.linkagehub.pipelines.summary.RunSummary.Links;
 import org.linkagehub.pipelines.summary.RunSummary.Model;
@@ -209,6 +211,16 @@ public final class SummaryText {
     table.row("records linked to another", Figures.count(links.linkedRecords()));
     lines.addAll(table.lines());
     clusterSizes();
+    summary.decisions().ifPresent(this::decisions);
+  }
+
+  private void decisions(Decisions decisions) {
+    heading(decisions.title());
+    var table = new TextTable(LEFT, RIGHT);
+    for (Decision decision : decisions.counts()) {
+      table.row(decision.what(), Figures.count(decision.count()));
+    }
+    lines.addAll(table.lines());
   }
 
   private void clusterSizes() {

@@ -33,7 +33,15 @@ class ExamplesTest {
   @MethodSource("examples")
   void leavesThresholdsLevelsAndRecallAtTheirDefaults(Path example) {
     var own = ConfigFactory.parseFile(example.toFile()).getConfig("linkage");
-    for (String key : List.of("templates", "scoring", "clustering", "training.u", "seed")) {
+    for (String key :
+        List.of(
+            "templates",
+            "scoring",
+            "clustering.thresholds",
+            "clustering.refinement",
+            "clustering.best-links",
+            "training.u",
+            "seed")) {
       assertEquals(false, own.hasPath(key), key);
     }
     assertEquals(false, own.hasPath("training.prior.recall"));

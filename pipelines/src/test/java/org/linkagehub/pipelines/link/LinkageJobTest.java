@@ -558,7 +558,7 @@ class LinkageJobTest {
     // By the model they are two people: neither name nor date of birth agrees.
     Row[] numbered =
         (Row[])
-            run.tables().table(LinkageStages.CLUSTERS).where("record_id in ('7', '8')").collect();
+            run.tables().table(ClusterStages.CLUSTERS).where("record_id in ('7', '8')").collect();
     assertEquals(numbered[0].<Long>getAs("cluster_id"), numbered[1].<Long>getAs("cluster_id"));
   }
 

@@ -20,6 +20,8 @@ import org.linkagehub.pipelines.stage.Json;
 import org.linkagehub.pipelines.summary.RunSummary.ClusterQuality;
 import org.linkagehub.pipelines.summary.RunSummary.ClusterSize;
 import org.linkagehub.pipelines.summary.RunSummary.Comparison;
+import org.linkagehub.pipelines.summary.RunSummary.Decision;
+import org.linkagehub.pipelines.summary.RunSummary.Decisions;
 import org.linkagehub.pipelines.summary.RunSummary.Level;
 import org.linkagehub.pipelines.summary.RunSummary.Links;
 import org.linkagehub.pipelines.summary.RunSummary.Model;
@@ -179,6 +181,10 @@ class SummaryTextTest {
             new ClusterSize(8, 3),
             new ClusterSize(11, 1),
             new ClusterSize(40, 1)),
+        Optional.of(
+            new Decisions(
+                "Links cut, by reason",
+                List.of(new Decision("weak on average", 1_234), new Decision("twins", 7)))),
         quality,
         List.of(
             new StageTime("standardise", 3.2, 5.9),

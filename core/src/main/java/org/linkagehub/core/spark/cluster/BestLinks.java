@@ -5,16 +5,22 @@ import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.explode;
+import static org.apache.spark.sql.functions.format_string;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.rank;
 import static org.apache.spark.sql.functions.when;
 import static org.linkagehub.core.spark.Columns.CLUSTER_ID;
+import static org.linkagehub.core.spark.Columns.LEFT_ID;
 import static org.linkagehub.core.spark.Columns.LEFT_KEY;
 import static org.linkagehub.core.spark.Columns.LEFT_SOURCE;
 import static org.linkagehub.core.spark.Columns.MATCH_WEIGHT;
+import static org.linkagehub.core.spark.Columns.RECORD_ID;
 import static org.linkagehub.core.spark.Columns.RECORD_KEY;
+import static org.linkagehub.core.spark.Columns.RIGHT_ID;
 import static org.linkagehub.core.spark.Columns.RIGHT_KEY;
 import static org.linkagehub.core.spark.Columns.RIGHT_SOURCE;
+import static org.linkagehub.core.spark.Columns.SOURCE;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -27,10 +33,12 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.LongStream;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.linkagehub.core.cluster.AssignedLinks;
@@ -65,6 +73,9 @@ public final class BestLinks {
 
   /** No record was compared with it that came out above the output threshold. */
   public static final String NO_CANDIDATE = "no candidate";
+
+  /** The outcome's reason, in words. */
+  public static final String REASON = "reason";
 
   /**
    * By how many bits a record's choice is better than the next best; null where there is no other.
@@ -139,8 +150,8 @@ public final class BestLinks {
    * What was chosen.
    *
    * @param clusters {@code record_key}, {@code cluster_id}: a row for each record
-   * @param outcomes {@code record_key}, the outcome, {@code margin}, {@code candidates}, {@code
-   *     best_weight}: a row for each record
+   * @param outcomes {@code record_key}, the outcome, its {@code reason} in words, {@code margin},
+   *     {@code candidates}, {@code best_weight}: a row for each record
    * @param links the links at or above the threshold with {@code chosen}: {@code left_key}, {@code
    *     right_key}, {@code chosen}
    */
@@ -201,11 +212,15 @@ public final class BestLinks {
         keys.join(placed, col(RECORD_KEY).equalTo(col("placed_key")), "left")
             .select(
                 col(RECORD_KEY), coalesce(col("placed_cluster"), col(RECORD_KEY)).as(CLUSTER_ID));
-    return new Chosen(clusters, outcomes(keys, links, placed, chosen), chosen);
+    return new Chosen(clusters, outcomes(keys, links, placed, chosen, settings), chosen);
   }
 
   private static Dataset<Row> outcomes(
-      Dataset<Row> keys, Dataset<Row> links, Dataset<Row> placed, Dataset<Row> chosen) {
+      Dataset<Row> keys,
+      Dataset<Row> links,
+      Dataset<Row> placed,
+      Dataset<Row> chosen,
+      Settings settings) {
     Dataset<Row> linked =
         chosen
             .where(CHOSEN)
@@ -231,7 +246,86 @@ public final class BestLinks {
                 .as(OUTCOME),
             col(MARGIN),
             coalesce(col(CANDIDATES), lit(0L)).as(CANDIDATES),
-            col(BEST_WEIGHT));
+            col(BEST_WEIGHT))
+        .withColumn(REASON, reason(settings))
+        .select(RECORD_KEY, OUTCOME, REASON, MARGIN, CANDIDATES, BEST_WEIGHT);
+  }
+
+  private static Column reason(Settings settings) {
+    Column outcome = col(OUTCOME);
+    Column margin = col(MARGIN);
+    return when(outcome.equalTo(LINKED).and(margin.isNull()), lit("nothing competes with its link"))
+        .when(
+            outcome.equalTo(LINKED),
+            format_string("%.2f bits ahead of the next best choice", margin))
+        .when(
+            outcome.equalTo(AMBIGUOUS).and(margin.equalTo(0)), lit("two choices are equally good"))
+        .when(
+            outcome.equalTo(AMBIGUOUS),
+            format_string(
+                "the best two choices are %.2f bits apart, %.2f are asked for",
+                margin, lit(settings.margin())))
+        .when(outcome.equalTo(OUTCOMPETED), lit("its candidates fit other records better"))
+        .when(
+            outcome.equalTo(BELOW_THRESHOLD),
+            format_string(
+                "its best candidate has %.2f bits, %.2f are asked for",
+                col(BEST_WEIGHT), lit(settings.threshold())))
+        .otherwise(lit("no pair of it has a weight that is written"));
+  }
+
+  /**
+   * All candidates of every record, the best first.
+   *
+   * <p>In: LINKS with keys, sources, ids and {@code match_weight}; what was chosen among them. Out:
+   * {@code record_key}, {@code source}, {@code record_id}, {@code candidate_key}, {@code
+   * candidate_source}, {@code candidate_id}, {@code match_weight}, {@code rank} (from 1 within the
+   * candidate's source, ties share one), {@code behind} (bits below the best there), {@code
+   * chosen}: each link twice, once from either end. Lazy.
+   */
+  public static Dataset<Row> candidates(Dataset<Row> links, Chosen chosen) {
+    Dataset<Row> flags =
+        chosen
+            .links()
+            .select(col(LEFT_KEY).as("l"), col(RIGHT_KEY).as("r"), col(CHOSEN).as("is_chosen"));
+    Dataset<Row> judged =
+        links.join(
+            flags, col(LEFT_KEY).equalTo(col("l")).and(col(RIGHT_KEY).equalTo(col("r"))), "left");
+    var within = Window.partitionBy(RECORD_KEY, "candidate_source");
+    return ends(judged, LEFT_KEY, LEFT_SOURCE, LEFT_ID, RIGHT_KEY, RIGHT_SOURCE, RIGHT_ID)
+        .union(ends(judged, RIGHT_KEY, RIGHT_SOURCE, RIGHT_ID, LEFT_KEY, LEFT_SOURCE, LEFT_ID))
+        .withColumn("rank", rank().over(within.orderBy(col(MATCH_WEIGHT).desc())))
+        .withColumn("behind", max(MATCH_WEIGHT).over(within).minus(col(MATCH_WEIGHT)))
+        .select(
+            RECORD_KEY,
+            SOURCE,
+            RECORD_ID,
+            "candidate_key",
+            "candidate_source",
+            "candidate_id",
+            MATCH_WEIGHT,
+            "rank",
+            "behind",
+            CHOSEN);
+  }
+
+  private static Dataset<Row> ends(
+      Dataset<Row> judged,
+      String key,
+      String source,
+      String id,
+      String otherKey,
+      String otherSource,
+      String otherId) {
+    return judged.select(
+        col(key).as(RECORD_KEY),
+        col(source).as(SOURCE),
+        col(id).as(RECORD_ID),
+        col(otherKey).as("candidate_key"),
+        col(otherSource).as("candidate_source"),
+        col(otherId).as("candidate_id"),
+        col(MATCH_WEIGHT),
+        coalesce(col("is_chosen"), lit(false)).as(CHOSEN));
   }
 
   /** Solves the components of a partition one after the other, as their rows come. */

@@ -2,6 +2,7 @@ package org.linkagehub.core.spark.cluster;
 
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.greatest;
 import static org.apache.spark.sql.functions.least;
 import static org.apache.spark.sql.functions.lit;
@@ -24,9 +25,11 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.linkagehub.core.cluster.ComponentRefinement;
+import org.linkagehub.core.cluster.CutReason;
 import org.linkagehub.core.cluster.PairRules;
 import org.linkagehub.core.cluster.RefinementSettings;
 import org.linkagehub.core.model.BlockingRule;
@@ -68,20 +71,6 @@ public final class ClusterRefinement {
 
   /** The mean weight, in bits, of the pairs between the two clusters that a cut link joined. */
   public static final String MEAN_WEIGHT = "mean_weight";
-
-  /** The reason of a cut where the mean weight is below the weight for joining. */
-  public static final String WEAK = "weak on average";
-
-  /** The reason of a cut by the guard for twins. */
-  public static final String TWINS = "twins";
-
-  /** The reason of a cut by a raised bar. */
-  public static final String BAR_RAISED = "bar raised";
-
-  /**
-   * The reason of a cut within a component that was set aside, and the outcome of that component.
-   */
-  public static final String SET_ASIDE_REASON = "set aside";
 
   private static final String IMPOSSIBLE_PAIR = "impossible_pair";
   private static final String TWIN_PAIR = "twin_pair";
@@ -165,12 +154,12 @@ public final class ClusterRefinement {
             ? Optional.of(
                 linked.where(col(PASS).isNotNull()).select(LEFT_KEY, RIGHT_KEY, MATCH_WEIGHT))
             : Optional.empty();
-    GiantComponents.Divided divided = GiantComponents.divide(candidates, settings, components);
+    GiantComponents.Divided divided =
+        GiantComponents.divide(records, candidates, settings, components);
     Dataset<Row> inside = inside(records, divided.members());
     ComponentModel.Fitted fitted = fit(inside);
     var groups =
-        new Groups(
-            COMPONENT_ID, fitted.model(), conditions(settings), termFrequencies, ofPasses);
+        new Groups(COMPONENT_ID, fitted.model(), conditions(settings), termFrequencies, ofPasses);
     Dataset<Row> solved =
         components
             .lineageCut()
@@ -212,7 +201,8 @@ public final class ClusterRefinement {
         .twins()
         .ifPresent(
             twins ->
-                conditions.add(condition(TWIN_PAIR, List.of(ComparisonLevel.when(TWINS, twins)))));
+                conditions.add(
+                    condition(TWIN_PAIR, List.of(ComparisonLevel.when(CutReason.TWINS, twins)))));
     return conditions;
   }
 
@@ -252,23 +242,31 @@ public final class ClusterRefinement {
                 col("b").as("apart_other"),
                 col(MEAN_WEIGHT),
                 col(REASON));
-    Column one = least(col("l_cluster"), col("r_cluster"));
-    Column other = greatest(col("l_cluster"), col("r_cluster"));
+    Column alone =
+        count(lit(1)).over(Window.partitionBy("one_cluster", "other_cluster")).equalTo(1);
     return candidates
         .join(left, col(LEFT_KEY).equalTo(col("l_key")))
         .join(right, col(RIGHT_KEY).equalTo(col("r_key")))
         .where(col("l_cluster").notEqual(col("r_cluster")))
-        .join(apart, one.equalTo(col("apart_one")).and(other.equalTo(col("apart_other"))), "left")
+        .withColumn("one_cluster", least(col("l_cluster"), col("r_cluster")))
+        .withColumn("other_cluster", greatest(col("l_cluster"), col("r_cluster")))
+        .join(
+            apart,
+            col("one_cluster")
+                .equalTo(col("apart_one"))
+                .and(col("other_cluster").equalTo(col("apart_other"))),
+            "left")
+        .withColumn("alone", alone)
         .select(
             col(LEFT_KEY),
             col(RIGHT_KEY),
             col(MATCH_WEIGHT),
             col("l_component").as(COMPONENT_ID),
             col(MEAN_WEIGHT),
-            coalesce(
-                    col(REASON),
-                    when(col("l_component").equalTo(col("r_component")), lit(SET_ASIDE_REASON))
-                        .otherwise(lit(BAR_RAISED)))
+            when(col(REASON).equalTo(CutReason.WEAK).and(col("alone")), lit(CutReason.WEAK_BRIDGE))
+                .when(col(REASON).isNotNull(), col(REASON))
+                .when(col("l_component").equalTo(col("r_component")), lit(CutReason.SET_ASIDE))
+                .otherwise(lit(CutReason.BAR_RAISED))
                 .as(REASON));
   }
 
@@ -399,8 +397,8 @@ public final class ClusterRefinement {
 
     private String reason(int number) {
       return switch (number) {
-        case PairRules.NONE -> WEAK;
-        case PairRules.TWINS -> TWINS;
+        case PairRules.NONE -> CutReason.WEAK;
+        case PairRules.TWINS -> CutReason.TWINS;
         default -> impossibilities[number];
       };
     }

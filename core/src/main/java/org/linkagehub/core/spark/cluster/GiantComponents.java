@@ -19,10 +19,8 @@ import static org.linkagehub.core.spark.Columns.MATCH_WEIGHT;
 import static org.linkagehub.core.spark.Columns.RECORD_KEY;
 import static org.linkagehub.core.spark.Columns.RIGHT_KEY;
 import static org.linkagehub.core.spark.Columns.VALUE;
-import static org.linkagehub.core.spark.cluster.ClusterRefinement.BAR_RAISED;
 import static org.linkagehub.core.spark.cluster.ClusterRefinement.COMPONENT_ID;
 import static org.linkagehub.core.spark.cluster.ClusterRefinement.SET_ASIDE;
-import static org.linkagehub.core.spark.cluster.ClusterRefinement.SET_ASIDE_REASON;
 import static org.linkagehub.core.spark.cluster.ConnectedComponents.SIZE;
 
 import java.util.List;
@@ -32,16 +30,19 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.linkagehub.core.cluster.CutReason;
 import org.linkagehub.core.cluster.RefinementSettings;
+import org.linkagehub.core.model.Impossibility;
 
 /**
  * Finds components, and divides those that are too large to compare all their pairs.
  *
  * <p>Only within a component that is too large is the bar raised: its links below the bar are left
  * out, and what hangs together without them is looked at again. What is too large, but has most of
- * its pairs linked at a high bar, is one cluster, as the records of a person who has very many.
- * What is too large and thin at the highest bar is set aside: something else than a person holds it
- * together.
+ * its pairs linked at a high bar, is one cluster, as the records of a person who has very many,
+ * unless something in it is impossible: then the bar is raised further. Conditions of a pair are
+ * looked for among the linked pairs alone, as all pairs would be too many. What is too large and
+ * thin at the highest bar is set aside: something else than a person holds it together.
  */
 final class GiantComponents {
   /** Whether all pairs of the record's component are to be compared. */
@@ -77,6 +78,7 @@ final class GiantComponents {
   record Divided(Dataset<Row> members, Dataset<Row> giants, Dataset<Row> giantRecords) {}
 
   static Divided divide(
+      Dataset<Row> records,
       Dataset<Row> candidates,
       RefinementSettings settings,
       ConnectedComponents.Settings components) {
@@ -94,8 +96,11 @@ final class GiantComponents {
       boolean highest = bar >= settings.highestBar();
       Dataset<Row> judged =
           cut.cut(
-              "giant-components-" + step, judged(candidates, parts.where(tooLarge), bar, settings));
-      giants = giants.union(described(judged, bar, highest ? SET_ASIDE_REASON : BAR_RAISED));
+              "giant-components-" + step,
+              judged(records, candidates, parts.where(tooLarge), bar, settings));
+      giants =
+          giants.union(
+              described(judged, bar, highest ? CutReason.SET_ASIDE : CutReason.BAR_RAISED));
       members = members.union(settled(judged.where(KEPT), col(COMPONENT_ID), false));
       Dataset<Row> unclear = judged.where(not(col(KEPT)));
       if (highest) {
@@ -181,18 +186,41 @@ final class GiantComponents {
 
   /** With the density at the bar, and whether the component is kept as one cluster. */
   private static Dataset<Row> judged(
-      Dataset<Row> candidates, Dataset<Row> giant, double bar, RefinementSettings settings) {
+      Dataset<Row> records,
+      Dataset<Row> candidates,
+      Dataset<Row> giant,
+      double bar,
+      RefinementSettings settings) {
+    Dataset<Row> linked = linksAtBar(candidates, giant, bar);
     Dataset<Row> links =
-        linksAtBar(candidates, giant, bar)
-            .groupBy(col(COMPONENT_ID).as("linked"))
-            .agg(count(lit(1)).as("links"));
+        linked.groupBy(col(COMPONENT_ID).as("linked")).agg(count(lit(1)).as("links"));
     Column pairs = col(SIZE).multiply(col(SIZE).minus(1)).divide(2);
-    return giant
-        .join(links, col(COMPONENT_ID).equalTo(col("linked")))
-        .select(
-            col(RECORD_KEY), col(COMPONENT_ID), col(SIZE), col("links").divide(pairs).as(DENSITY))
-        .withColumn(
-            KEPT, lit(bar >= settings.keepWeight()).and(col(DENSITY).geq(settings.keepDensity())));
+    Dataset<Row> sized =
+        giant
+            .join(links, col(COMPONENT_ID).equalTo(col("linked")))
+            .select(
+                col(RECORD_KEY),
+                col(COMPONENT_ID),
+                col(SIZE),
+                col("links").divide(pairs).as(DENSITY));
+    Column dense = lit(bar >= settings.keepWeight()).and(col(DENSITY).geq(settings.keepDensity()));
+    List<Impossibility> impossibilities = settings.impossibilities();
+    if (impossibilities.isEmpty() || bar < settings.keepWeight()) {
+      return sized.withColumn(KEPT, dense);
+    }
+    Dataset<Row> clashing =
+        ClusterConflicts.impossibleGroups(records, giant, COMPONENT_ID, impossibilities)
+            .select(COMPONENT_ID)
+            .union(
+                ClusterConflicts.impossibleLinks(
+                        records, linked.select(LEFT_KEY, RIGHT_KEY, COMPONENT_ID), impossibilities)
+                    .select(COMPONENT_ID))
+            .distinct()
+            .toDF("clashing");
+    return sized
+        .join(clashing, col(COMPONENT_ID).equalTo(col("clashing")), "left")
+        .withColumn(KEPT, dense.and(col("clashing").isNull()))
+        .drop("clashing");
   }
 
   /** A row for each component, those that are not kept with {@code otherwise} as their outcome. */

@@ -518,6 +518,11 @@ public final class LinkageFunctions {
     };
   }
 
+  /** Whether {@code nickname_agrees} knows other nicknames than the built-in ones. */
+  public static boolean hasOwnNicknames(SparkSession spark) {
+    return NicknameSetting.isGiven(spark);
+  }
+
   private static Call withNicknames(String method, DataType returns, int strings) {
     return arguments -> {
       List<DataType> types = new ArrayList<>();

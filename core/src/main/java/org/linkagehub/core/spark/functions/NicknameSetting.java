@@ -31,6 +31,11 @@ final class NicknameSetting {
     return file.isEmpty() ? Optional.empty() : Optional.of(read(file));
   }
 
+  /** Whether a session asks for a table of its own. */
+  static boolean isGiven(SparkSession spark) {
+    return !spark.conf().get(KEY, "").isBlank();
+  }
+
   private static Nicknames read(String file) {
     Path path = new Path(file);
     Configuration hadoop = SparkInternals.sessionState(SparkSession.active()).newHadoopConf();

@@ -21,13 +21,16 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.linkagehub.core.cluster.CutReason;
 import org.linkagehub.core.cluster.RefinementSettings;
+import org.linkagehub.core.cluster.TwinGuard;
 import org.linkagehub.core.model.BlockingRule;
 import org.linkagehub.core.model.Comparison;
 import org.linkagehub.core.model.ComparisonLevel;
 import org.linkagehub.core.model.Impossibility;
 import org.linkagehub.core.model.LinkType;
 import org.linkagehub.core.model.Model;
+import org.linkagehub.core.spark.BlockEngine;
 import org.linkagehub.core.spark.Engine;
 import org.linkagehub.core.spark.Scoring;
 import org.linkagehub.core.spark.SqlEngine;
@@ -85,10 +88,33 @@ class ClusterRefinementTest {
     double u = refined.model().model().comparisons().get(1).byGamma().get(1).u().orElseThrow();
     assertTrue(u > 0.5, "u of surname inside components was " + u);
     assertEquals(
-        Set.of(ClusterRefinement.WEAK),
+        Set.of(CutReason.WEAK),
         Set.copyOf(refined.cuts().select("reason").as(Encoders.STRING()).collectAsList()));
     // Every link is either inside a cluster or cut.
     assertEquals(links.count(), refined.cuts().count() + linksInside(refined.clusters()));
+  }
+
+  @Test
+  void aCutLinkThatIsTheOnlyOneBetweenTwoClustersIsAWeakBridge() {
+    // Of each household one link is left between its two people.
+    Dataset<Row> left = records.selectExpr("record_key as l", "record_id as l_id");
+    Dataset<Row> right = records.selectExpr("record_key as r", "record_id as r_id");
+    Dataset<Row> few =
+        links
+            .join(left, col("left_key").equalTo(col("l")))
+            .join(right, col("right_key").equalTo(col("r")))
+            .where(
+                "int(substr(l_id, 2)) div 3 = int(substr(r_id, 2)) div 3"
+                    + " or (int(substr(l_id, 2)) % 6 = 2 and int(substr(r_id, 2)) % 6 = 5)"
+                    + " or (int(substr(r_id, 2)) % 6 = 2 and int(substr(l_id, 2)) % 6 = 5)")
+            .drop("l", "r", "l_id", "r_id");
+    ClusterRefinement.Refined refined =
+        new ClusterRefinement(
+                new BlockEngine(), model(), NONE, RefinementSettings.from(0), components())
+            .refine(records, few);
+    assertEquals(people(), groups(refined.clusters()));
+    assertEquals(40, refined.cuts().where("reason = 'weak bridge'").count());
+    assertEquals(40, refined.cuts().count());
   }
 
   @Test
@@ -109,7 +135,8 @@ class ClusterRefinementTest {
             RefinementSettings.from(0)
                 .withImpossibilities(
                     List.of(
-                        Impossibility.differentValues("dob"), Impossibility.sameSource("visits"))));
+                        Impossibility.differentValues("dob"), Impossibility.sameSource("visits"))),
+            new BlockEngine());
     Map<String, Set<String>> expected = new TreeMap<>();
     for (Set<String> person : people()) {
       for (String id : person) {
@@ -144,7 +171,8 @@ class ClusterRefinementTest {
     RefinementSettings low =
         new RefinementSettings(
             0, -20, 250, 4, 40, 20, 0.5, List.of(), plain.twins(), plain.training());
-    RefinementSettings guarded = low.withTwinGuard("first_name", "surname", "dob", "postcode");
+    RefinementSettings guarded =
+        low.withTwinGuard(new TwinGuard("first_name", "surname", "dob", List.of("postcode")));
     assertEquals(1, twinClusters(all, allLinks, low));
     assertEquals(2, twinClusters(all, allLinks, guarded));
   }
@@ -195,6 +223,19 @@ class ClusterRefinementTest {
             RefinementSettings.from(0).training());
     ClusterRefinement.Refined refined = refine(tiny);
     assertEquals(240, refined.clusters().count());
+    assertTrue(refined.giants().where("outcome = 'kept'").count() > 0);
+    for (Impossibility impossible :
+        List.of(
+            Impossibility.sameSource("visits"),
+            Impossibility.of("two visits", "source_l = 'visits' AND source_r = 'visits'"))) {
+      assertEquals(
+          0,
+          refine(tiny.withImpossibilities(List.of(impossible)))
+              .giants()
+              .where("outcome = 'kept'")
+              .count(),
+          "what is impossible is not kept in one cluster: " + impossible.name());
+    }
     ClusterChecker.check(records, refined.clusters());
     long kept = refined.giants().where("outcome = 'kept'").count();
     long aside = refined.giants().where("outcome = 'set aside'").count();
@@ -211,7 +252,7 @@ class ClusterRefinementTest {
 
   private static long twinClusters(
       Dataset<Row> all, Dataset<Row> allLinks, RefinementSettings settings) {
-    return new ClusterRefinement(ENGINE, model(), NONE, settings, components())
+    return new ClusterRefinement(new BlockEngine(), model(), NONE, settings, components())
         .refine(all, allLinks)
         .clusters()
         .where("record_key <= 4 and record_key >= 1")
@@ -225,7 +266,11 @@ class ClusterRefinementTest {
   }
 
   private static ClusterRefinement.Refined refine(RefinementSettings settings) {
-    return new ClusterRefinement(ENGINE, model(), NONE, settings, components())
+    return refine(settings, ENGINE);
+  }
+
+  private static ClusterRefinement.Refined refine(RefinementSettings settings, Engine engine) {
+    return new ClusterRefinement(engine, model(), NONE, settings, components())
         .refine(records, links);
   }
 
