@@ -23,6 +23,9 @@ final class ComparisonReader {
   private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
   private static final ConfigReader.Range FLOOR = new ConfigReader.Range(0, true, 1, false);
   private static final String ELSE = "else";
+  private static final List<String> TERM_FREQUENCY =
+      List.of("term-frequency", "term-frequency-weight", "term-frequency-minimum-u");
+  private static final Set<String> MISSING = Set.of("any", "all");
 
   private final ConfigReader in;
   private final Map<String, String> derived = new LinkedHashMap<>();
@@ -76,6 +79,8 @@ final class ComparisonReader {
     if (levels.isEmpty() || levels.get(levels.size() - 1).kind() != ComparisonLevel.Kind.ELSE) {
       levels.add(ComparisonLevel.otherwise());
     }
+    // Of no effect where no level is the equality of a column, but known.
+    TERM_FREQUENCY.forEach(in::has);
     String name = name(columns);
     List<ComparisonLevel> all = withGivenParameters(levels);
     String description =
@@ -112,11 +117,31 @@ final class ComparisonReader {
     return columns;
   }
 
+  /** The steps of all columns, or a block that has them by the names of the columns' settings. */
   private Map<String, Standardisation> standardise(Map<String, String> columns) {
     var standardise = new LinkedHashMap<String, Standardisation>();
-    in.value("standardise")
-        .map(StandardisationReader::read)
-        .ifPresent(steps -> columns.values().forEach(column -> standardise.put(column, steps)));
+    Optional<ConfigReader.Value> value = in.value("standardise");
+    Optional<ConfigReader> byRole = value.flatMap(ConfigReader.Value::block);
+    if (byRole.isEmpty()) {
+      value
+          .map(StandardisationReader::read)
+          .ifPresent(steps -> columns.values().forEach(column -> standardise.put(column, steps)));
+      return standardise;
+    }
+    for (Map.Entry<String, ConfigReader.Value> role : byRole.get().valuesByName().entrySet()) {
+      String column = columns.get(role.getKey());
+      if (column == null) {
+        role.getValue()
+            .problem(
+                "is about no column of the template"
+                    + Nearest.suggestion(role.getKey(), columns.keySet())
+                    + " (known: "
+                    + String.join(", ", columns.keySet())
+                    + ")");
+      } else {
+        standardise.put(column, StandardisationReader.read(role.getValue()));
+      }
+    }
     return standardise;
   }
 
@@ -130,25 +155,37 @@ final class ComparisonReader {
     return given.orElse(String.join("_", columns.values()));
   }
 
-  /** The missing-value level of the comparison's columns, if it has any. */
+  /**
+   * The missing-value level of the comparison's columns, if it has any: where any of them, all, or
+   * a certain one is missing.
+   */
   private Optional<ComparisonLevel> missing(Map<String, String> columns) {
     String which = in.text("missing");
-    if (!which.equals("any") && !which.equals("all") && !which.isEmpty()) {
-      in.problem("missing", "must be any or all, was \"" + which + "\"");
+    if (!MISSING.contains(which) && !columns.containsKey(which) && !which.isEmpty()) {
+      in.problem(
+          "missing",
+          "must be any"
+              + (columns.size() > 1
+                  ? ", all or one of " + String.join(", ", columns.keySet())
+                  : " or all")
+              + ", was \""
+              + which
+              + "\"");
     }
     if (columns.isEmpty()) {
       return Optional.empty();
     }
-    boolean all = which.equals("all");
+    List<String> decisive =
+        columns.containsKey(which) ? List.of(columns.get(which)) : List.copyOf(columns.values());
+    boolean all = which.equals("all") && decisive.size() > 1;
     List<String> conditions =
-        columns.values().stream()
+        decisive.stream()
             .map(column -> column + "_l is null or " + column + "_r is null")
-            .map(condition -> all && columns.size() > 1 ? "(" + condition + ")" : condition)
+            .map(condition -> all ? "(" + condition + ")" : condition)
             .toList();
     return Optional.of(
         ComparisonLevel.missing(
-            String.join(all ? " and " : " or ", columns.values())
-                + (all && columns.size() > 1 ? " are missing" : " is missing"),
+            String.join(all ? " and " : " or ", decisive) + (all ? " are missing" : " is missing"),
             String.join(all ? " and " : " or ", conditions)));
   }
 

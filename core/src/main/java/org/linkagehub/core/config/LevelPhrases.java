@@ -1,5 +1,7 @@
 package org.linkagehub.core.config;
 
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,9 +23,12 @@ final class LevelPhrases {
   private static final double DAYS_A_YEAR = 365.25;
 
   private static final Pattern BOUND =
-      Pattern.compile("(?:(best|least) )?([a-z_][a-z0-9_]*) ?(>=|<=|>|<) ?(-?[0-9.]+)");
+      Pattern.compile(
+          "(?:(best|least) )?([a-z_][a-z0-9_]*)(?: ([0-9]+))? ?(>=|<=|>|<) ?(-?[0-9.]+)");
   private static final Pattern WITHIN = Pattern.compile("within (\\d+(?:\\.\\d+)?) ([a-z]+?)s?");
-  private static final Pattern LITERAL = Pattern.compile("(both|either) is ('(?:[^']|'')*')");
+  private static final Pattern LITERAL =
+      Pattern.compile(
+          "(both|either|left|right) is ((?:date )?'(?:[^']|'')*'|-?[0-9]+(?:\\.[0-9]+)?|true|false)");
 
   /** Short names of functions. */
   private static final Map<String, String> FUNCTIONS =
@@ -67,8 +72,16 @@ final class LevelPhrases {
       ofAColumn();
 
   private static final String SWAPPED = "swapped";
+  private static final String HALF_SWAPPED = "half-swapped";
 
   private LevelPhrases() {}
+
+  /** The phrases that are words alone. */
+  static List<String> names() {
+    var names = new ArrayList<>(OF_A_COLUMN.keySet());
+    names.addAll(List.of(SWAPPED, HALF_SWAPPED));
+    return names;
+  }
 
   /**
    * The meaning of a phrase.
@@ -77,8 +90,8 @@ final class LevelPhrases {
    */
   static LevelWords meaning(List<String> words, LevelContext context) {
     String phrase = String.join(" ", words);
-    if (phrase.equals(SWAPPED)) {
-      return swapped(context);
+    if (phrase.equals(SWAPPED) || phrase.equals(HALF_SWAPPED)) {
+      return swapped(context, phrase);
     }
     Matcher within = WITHIN.matcher(phrase);
     if (within.matches() && within.group(2).equals("km")) {
@@ -151,19 +164,49 @@ final class LevelPhrases {
     }
     Matcher literal = LITERAL.matcher(phrase);
     if (literal.matches()) {
-      String value = literal.group(2).replace("\\", "\\\\").replace("''", "\\'");
-      String operator = literal.group(1).equals("both") ? " and " : " or ";
-      value = "'" + value.substring(1, value.length() - 1) + "'";
-      return LevelWords.of(
-          literal.group(1) + " " + column + " is " + literal.group(2),
-          column + "_l = " + value + operator + column + "_r = " + value);
+      return literal(literal.group(1), literal.group(2), column);
     }
     throw unknown(phrase);
   }
 
+  /**
+   * @param sides both, either, left or right
+   * @param value a text in quotes, a number, true or false, or a date
+   */
+  private static LevelWords literal(String sides, String value, String column) {
+    int quote = value.indexOf('\'');
+    String sql = value;
+    if (quote >= 0) {
+      String text = value.substring(quote + 1, value.length() - 1);
+      sql = "'" + text.replace("\\", "\\\\").replace("''", "\\'") + "'";
+      if (quote > 0) {
+        requireDate(text);
+        sql = "cast(" + sql + " as date)";
+      }
+    }
+    String left = column + "_l = " + sql;
+    String right = column + "_r = " + sql;
+    String condition =
+        switch (sides) {
+          case "both" -> left + " and " + right;
+          case "either" -> left + " or " + right;
+          case "left" -> left;
+          default -> right;
+        };
+    return LevelWords.of(sides + " " + column + " is " + value, condition);
+  }
+
+  private static void requireDate(String text) {
+    try {
+      LocalDate.parse(text);
+    } catch (DateTimeParseException e) {
+      throw new IllegalArgumentException(
+          "must have a date as in date '2000-01-31', was '" + text + "'", e);
+    }
+  }
+
   private static IllegalArgumentException unknown(String phrase) {
-    List<String> known = new ArrayList<>(OF_A_COLUMN.keySet());
-    known.add(SWAPPED);
+    List<String> known = new ArrayList<>(names());
     String nearest = Nearest.suggestion(phrase, known);
     known.addAll(
         List.of(
@@ -172,8 +215,7 @@ final class LevelPhrases {
             "best FUNCTION >= NUMBER",
             "least FUNCTION <= NUMBER",
             "within N days, months, years, hours, minutes, seconds or km",
-            "both is 'x'",
-            "either is 'x'"));
+            "both, either, left or right is 'x', a number, true, false or date '2000-01-31'"));
     return new IllegalArgumentException(
         "is not known, was \""
             + phrase
@@ -187,8 +229,9 @@ final class LevelPhrases {
   private static LevelWords bound(Matcher bound, String column, LevelContext context) {
     String pairwise = bound.group(1);
     String function = FUNCTIONS.getOrDefault(bound.group(2), bound.group(2));
-    String operator = bound.group(3);
-    double value = Double.parseDouble(bound.group(4));
+    String argument = bound.group(3);
+    String operator = bound.group(4);
+    double value = Double.parseDouble(bound.group(5));
     boolean atLeast = operator.startsWith(">");
     if (SIMILARITIES.contains(function) && !(atLeast && value > 0 && value <= 1)) {
       throw new IllegalArgumentException(
@@ -203,15 +246,15 @@ final class LevelPhrases {
     String title = TITLES.getOrDefault(function, function);
     String call = call(function, column);
     if (pairwise != null) {
+      if (argument != null) {
+        throw new IllegalArgumentException(
+            "cannot give a number to a function of elements, was \"" + bound.group() + "\"");
+      }
       title = pairwise + " " + title;
-      call =
-          (pairwise.equals("best") ? "array_best_similarity(" : "array_least_distance(")
-              + column
-              + "_l, "
-              + column
-              + "_r, "
-              + Sql.literal(function)
-              + ")";
+      call = pairwise(pairwise, function, column, context.minimumLength());
+    } else if (argument != null) {
+      title = title + " " + argument;
+      call = call.substring(0, call.length() - 1) + ", " + argument + ")";
     }
     String condition = call + " " + operator + " " + Sql.number(value);
     if (pairwise == null && EDIT_DISTANCES.contains(function) && context.minimumLength() > 1) {
@@ -223,6 +266,19 @@ final class LevelPhrases {
         condition,
         Optional.empty(),
         Optional.of(new LevelWords.Bound(call, atLeast, value)));
+  }
+
+  /** Of arrays; elements that are too short for an edit distance to say much are left out. */
+  private static String pairwise(
+      String pairwise, String function, String column, int minimumLength) {
+    boolean guarded = EDIT_DISTANCES.contains(function) && minimumLength > 1;
+    return "%s(%s_l, %s_r, %s%s)"
+        .formatted(
+            pairwise.equals("best") ? "array_best_similarity" : "array_least_distance",
+            column,
+            column,
+            Sql.literal(function),
+            guarded ? ", " + minimumLength : "");
   }
 
   private static LevelWords within(double amount, String unit, String phrase, String column) {
@@ -275,7 +331,7 @@ final class LevelPhrases {
         Optional.of(new LevelWords.Bound(call, false, km)));
   }
 
-  private static LevelWords swapped(LevelContext context) {
+  private static LevelWords swapped(LevelContext context, String phrase) {
     if (context.columns().size() != 2) {
       throw new IllegalArgumentException(
           "needs two columns to be swapped; use template = forename_surname");
@@ -283,8 +339,10 @@ final class LevelPhrases {
     List<String> columns = List.copyOf(context.columns().values());
     String a = columns.get(0);
     String b = columns.get(1);
+    boolean whole = phrase.equals(SWAPPED);
     return LevelWords.of(
-        a + " and " + b + " swapped", a + "_l = " + b + "_r and " + b + "_l = " + a + "_r");
+        a + " and " + b + (whole ? " swapped" : " swapped on one side"),
+        a + "_l = " + b + "_r " + (whole ? "and " : "or ") + b + "_l = " + a + "_r");
   }
 
   private static Map<String, BiFunction<String, LevelContext, LevelWords>> ofAColumn() {
@@ -336,6 +394,12 @@ final class LevelPhrases {
         "nhs-number-transposed",
         holds("two digits transposed on", "nhs_number_two_digits_transposed"));
     phrases.put("subset", holds("one holds all of the other's", "array_is_subset"));
+    phrases.put(
+        "subset-or-empty",
+        (c, in) ->
+            LevelWords.of(
+                "one holds all of the other's, which may be none, " + c,
+                "array_is_subset(" + c + "_l, " + c + "_r, true)"));
     return phrases;
   }
 

@@ -137,7 +137,7 @@ final class SqlFunctions {
 
   private void arrays() {
     add("array_best_similarity", strict(3, 3, a -> bestPair(a, true)));
-    add("array_least_distance", strict(3, 3, a -> bestPair(a, false)));
+    add("array_least_distance", strict(3, 4, a -> bestPair(a, false)));
     pair("array_intersection_size", (l, r) -> ArrayOverlap.size(toTexts(l), toTexts(r)));
     add(
         "array_is_subset",
@@ -156,14 +156,27 @@ final class SqlFunctions {
         find(name)
             .filter(found -> found.least() <= 2 && found.most() >= 2)
             .orElseThrow(() -> Program.unknownFunction(name, names()));
+    int shortest = arguments.length == 4 ? toInt(arguments[3]) : 0;
     List<Object> answers = new ArrayList<>();
-    for (Object left : toList(arguments[0])) {
-      for (Object right : toList(arguments[1])) {
+    for (Object left : longEnough(arguments[0], shortest)) {
+      for (Object right : longEnough(arguments[1], shortest)) {
         answers.add(function.apply(new Object[] {left, right}));
       }
     }
     List<Object> one = answers.stream().filter(answer -> answer != null).toList();
     return one.isEmpty() ? null : orNull(best(one, similarity));
+  }
+
+  private static List<?> longEnough(Object texts, int shortest) {
+    return shortest == 0
+        ? toList(texts)
+        : toList(texts).stream()
+            .filter(text -> text != null && characters(toText(text)) >= shortest)
+            .toList();
+  }
+
+  private static int characters(String text) {
+    return text.codePointCount(0, text.length());
   }
 
   private static OptionalDouble best(List<Object> answers, boolean similarity) {

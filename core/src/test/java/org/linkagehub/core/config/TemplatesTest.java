@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -181,6 +182,38 @@ class TemplatesTest {
         on("ZZ99 3VZ", "ZZ99 3VZ", "x is missing"), // no fixed abode is no place
         on("SW1A", "SW1A", "exact match on x"),
         on("SW1A 1AA", "", "x is missing"));
+  }
+
+  @Test
+  void postcodeWithItsPlace() { // the distance where the postcodes have only their area in common
+    assertLevels(
+        "template = postcode_distance, postcode = x, latitude = lat, longitude = lon",
+        List.of("x", "lat", "lon"),
+        at("SW1A 1AA", "51.5", "sw1a1aa", "51.5", "exact match on x"),
+        at("SW1A 1AA", "51.5", "SW1A 1AB", "51.5", "one character different on x"),
+        at("SW1A 1AA", "51.5", "SW1A 1ZZ", "51.6", "same sector of x"),
+        at("SW1A 1AA", "51.5", "SW1A 2BB", "51.5089", "within 1 km"),
+        at("SW1A 1AA", "51.5", "SW1A 2BB", "51.5091", "within 10 km"),
+        at("SW1A 1AA", "51.5", "LS1 4AP", "52.39", "within 100 km"),
+        at("SW1A 1AA", "51.5", "LS1 4AP", "52.41", "all other"),
+        at("SW1A 1AA", "51.5", "SW1A 2BB", null, "all other"), // a postcode without a place
+        at("SW1A 1AA", "51.5", null, "51.5", "x is missing"),
+        at("ZZ99 3VZ", "51.5", "ZZ99 3VZ", "51.5", "x is missing"));
+    assertProblems(
+        "linkage.comparisons = [{ template = postcode_distance, postcode = x, latitude = a,"
+            + " longitude = o, missing = postcod, standardise { postcod = [trim] } }]",
+        "c:1: linkage.comparisons[0].standardise.postcod is about no column of the template; did"
+            + " you mean postcode? (known: postcode, latitude, longitude)",
+        "c:1: linkage.comparisons[0].missing must be any, all or one of postcode, latitude,"
+            + " longitude, was \"postcod\"");
+  }
+
+  private static Case at(
+      String left, String latitudeLeft, String right, String latitudeRight, String label) {
+    return new Case(
+        Arrays.asList(left, latitudeLeft, latitudeLeft == null ? null : "-0.1"),
+        Arrays.asList(right, latitudeRight, latitudeRight == null ? null : "-0.1"),
+        label);
   }
 
   @Test
@@ -574,8 +607,8 @@ class TemplatesTest {
     String templates =
         "address_line, array, cosine, custom, damerau_levenshtein, date_of_birth, distance, email,"
             + " exact, forename, forename_surname, jaccard, jaro, jaro_winkler, levenshtein, name,"
-            + " nhs_number, numeric, optimal_string_alignment, phone, phonetic, postcode, qgram,"
-            + " sex, surname, time";
+            + " nhs_number, numeric, optimal_string_alignment, phone, phonetic, postcode,"
+            + " postcode_distance, qgram, sex, surname, time";
     String notAColumn =
         " must be a column's name of letters, digits and underscores that does not end in _l or"
             + " _r, was \"%s\"; give the column such a name under columns of the input, or under"

@@ -47,6 +47,7 @@ import org.linkagehub.core.standardise.Standardisation;
  * @param output where results go
  * @param engine what makes and compares the pairs
  * @param seed of everything drawn at random
+ * @param nicknames in place of the built-in ones
  * @param model a trained model to use, if nothing is to be trained
  * @param source where each setting stands
  */
@@ -68,6 +69,7 @@ public record LinkageConfig(
     OutputSettings output,
     EngineSetting engine,
     long seed,
+    Optional<NicknameTable> nicknames,
     Optional<TrainedModel> model,
     ConfigSource source) {
 
@@ -133,6 +135,7 @@ public record LinkageConfig(
     Optional<PassSettings> passes = PassSettings.read(in.block("passes"));
     boolean alone = passes.isPresent() && passes.get().alone();
     passes.ifPresent(settings -> requireSettled(in, settings, inputs));
+    Optional<NicknameTable> nicknames = NicknameTable.read(in);
     Optional<TrainedModel> model = TrainedModel.read(in);
     List<ComparisonSettings> comparisons = alone ? none(in) : comparisons(in, model);
     model.ifPresent(trained -> requireSameLinkType(in, trained, linkType));
@@ -197,6 +200,7 @@ public record LinkageConfig(
                 output.orElseThrow(),
                 engine.orElseThrow(),
                 seed,
+                nicknames,
                 model,
                 source));
   }

@@ -114,7 +114,8 @@ final class ClusterStages {
                       Output.small(GLUE),
                       Output.small(COMPONENT_MODEL)),
                   this::refine)
-              .dependingOn(clustering, config.scoring().threshold(), comparedColumns());
+              .dependingOn(
+                  clustering, config.scoring().threshold(), comparedColumns(), config.nicknames());
       case BEST_LINKS -> {
         var outputs =
             new ArrayList<Output>(

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 import org.linkagehub.core.config.ConfigSource;
 import org.linkagehub.core.spark.BlockEngine;
@@ -34,6 +35,7 @@ public record DemoJob(long people, long seed) implements Job {
   @Override
   public RunPlan plan(SparkSession spark, String command) {
     LinkageFunctions.register(spark);
+    LinkageFunctions.useNicknames(spark, Optional.empty());
     LinkageConfig config = config();
     Engine engine = new BlockEngine();
     var stages = new ArrayList<Stage>();

@@ -11,6 +11,7 @@ import org.linkagehub.core.spark.functions.LinkageFunctions;
 import org.linkagehub.pipelines.config.ConfigCheck;
 import org.linkagehub.pipelines.config.InputSettings;
 import org.linkagehub.pipelines.config.LinkageConfig;
+import org.linkagehub.pipelines.config.NicknameTable;
 import org.linkagehub.pipelines.config.TrainedModel;
 import org.linkagehub.pipelines.stage.CompletedRun;
 import org.linkagehub.pipelines.stage.RunPlan;
@@ -30,6 +31,7 @@ public record LinkageJob(LinkageConfig config) implements Job {
   @Override
   public RunPlan plan(SparkSession spark, String command) {
     LinkageFunctions.register(spark);
+    LinkageFunctions.useNicknames(spark, config.nicknames().map(NicknameTable::location));
     StructType columns = ConfigCheck.require(spark, config);
     var sources = new Sources(spark);
     EngineChoice choice = EngineChoice.of(spark, config, columns);

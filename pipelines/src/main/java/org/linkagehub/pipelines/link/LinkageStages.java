@@ -79,7 +79,8 @@ final class LinkageStages {
             .dependingOn());
     stages.add(
         Stage.of("block", records, Output.small(BLOCKS), this::block)
-            .dependingOn(config.linkType(), config.candidateRules(), config.blocking()));
+            .dependingOn(
+                config.linkType(), config.candidateRules(), config.blocking(), config.nicknames()));
     if (!config.passes().passes().isEmpty()) {
       stages.add(
           Stage.of(
@@ -87,7 +88,7 @@ final class LinkageStages {
                   records,
                   Output.of(config.passes().alone() ? LINKS : PASS_LINKS),
                   this::pass)
-              .dependingOn(config.linkType(), config.passes().passes()));
+              .dependingOn(config.linkType(), config.passes().passes(), config.nicknames()));
     }
     if (!config.passes().alone()) {
       stages.add(new ModelStages(config, engine).stage());
@@ -101,7 +102,8 @@ final class LinkageStages {
                   config.linkType(),
                   config.candidateRules(),
                   config.passes().settled(),
-                  config.scoring()));
+                  config.scoring(),
+                  config.nicknames()));
     }
     stages.addAll(new ClusterStages(config, engine).stages());
     if (config.evaluation().truePerson().isPresent()) {
@@ -119,7 +121,8 @@ final class LinkageStages {
                   config.linkType(),
                   config.candidateRules(),
                   config.clustering().method(),
-                  pairThresholds()));
+                  pairThresholds(),
+                  config.nicknames()));
     }
     return stages;
   }

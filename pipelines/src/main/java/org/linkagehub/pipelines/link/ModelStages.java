@@ -54,7 +54,7 @@ final class ModelStages {
               ? List.of(GIVEN_FREQUENCIES)
               : List.of(RecordsStage.RECORDS);
       return Stage.of("model", inputs, OUTPUTS, tables -> take(tables, given.file()))
-          .dependingOn(ModelJson.write(given.file()));
+          .dependingOn(ModelJson.write(given.file()), config.nicknames());
     }
     return Stage.of("train", List.of(RecordsStage.RECORDS), OUTPUTS, this::train)
         .dependingOn(
@@ -62,7 +62,8 @@ final class ModelStages {
             config.modelComparisons(),
             config.training().orElseThrow(),
             config.emRules(),
-            config.seed());
+            config.seed(),
+            config.nicknames());
   }
 
   private Map<String, Dataset<Row>> train(Tables tables) {

@@ -76,6 +76,8 @@ public final class PairExplainer {
         new WrittenTables(
             spark, store, Optional.of(manifest.schema()).filter(schema -> !schema.isEmpty()));
     LinkageFunctions.register(spark);
+    LinkageFunctions.useNicknames(
+        spark, settings.read(in -> Optional.of(in.optionalText("nicknames"))));
   }
 
   /**

@@ -95,7 +95,8 @@ final class RecordsStage implements Stage {
                 config.derived(),
                 compared,
                 config.evaluation(),
-                config.quarantine())
+                config.quarantine(),
+                config.nicknames())
             .toString());
   }
 

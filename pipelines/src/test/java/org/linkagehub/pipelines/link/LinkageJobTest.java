@@ -434,6 +434,7 @@ class LinkageJobTest {
       6,,Bob,Jones,1970-05-06
       7,9000000025,Cat,Brown,1990-03-04
       8,9000000025,Dan,Green,1991-03-04
+      9,,Zed,Brown,1990-03-04
       """;
 
   /** The links as "left right: pass", in order. */
@@ -462,19 +463,22 @@ class LinkageJobTest {
                       { columns = [nhs, dob], name = verified }
                       { columns = [nhs], where = "levenshtein(surname_l, surname_r) <= 2", counts-as = 0.99 }
                       [first_name, surname, dob]
+                      { columns = [surname, dob], where = "nickname_agrees(first_name_l, first_name_r)", name = nickname }
                     ]
                     alone = true
                   }
+                  nicknames = "%s"
                 }
                 """
-                    .formatted(file)));
+                    .formatted(file, Files.writeString(folder.resolve("names.txt"), "zed: cat"))));
     CompletedRun run = run(config);
     assertEquals(
         List.of(
             "1 2: verified",
             "1 3: first_name + surname + dob",
             "4 5: verified",
-            "4 6: first_name + surname + dob"),
+            "4 6: first_name + surname + dob",
+            "7 9: nickname"), // by a table of one's own: Bob and Rob are strangers in it
         links(run));
     assertEquals(
         1 - Math.pow(2, -40),
@@ -490,10 +494,13 @@ class LinkageJobTest {
     RunSummary summary = new LinkageJob(config).summarise(run);
     assertEquals(Optional.empty(), summary.model());
     assertEquals(Map.of(), new LinkageJob(config).results(run));
-    assertEquals(3, summary.rules().size());
+    assertEquals(4, summary.rules().size());
     assertTrue(SummaryText.of(summary).contains("pass verified"), SummaryText.of(summary));
     assertEquals(
-        List.of(new RunSummary.ClusterSize(1, 2), new RunSummary.ClusterSize(3, 2)),
+        List.of(
+            new RunSummary.ClusterSize(1, 1),
+            new RunSummary.ClusterSize(2, 1),
+            new RunSummary.ClusterSize(3, 2)),
         summary.clusterSizes());
 
     var explainer =
@@ -512,7 +519,8 @@ class LinkageJobTest {
         List.of(
             "nhs AGREES, dob DIFFERS",
             "nhs AGREES, false",
-            "first_name DIFFERS, surname DIFFERS, dob DIFFERS"),
+            "first_name DIFFERS, surname DIFFERS, dob DIFFERS",
+            "surname DIFFERS, dob DIFFERS, false"),
         not.passes().stream().map(LinkageJobTest::said).toList());
     assertTrue(not.pass().isEmpty() && !not.isLink(), not.toString());
     assertEquals(
@@ -550,7 +558,8 @@ class LinkageJobTest {
             "4 5: number",
             "4 6: model",
             "5 6: model",
-            "7 8: number"),
+            "7 8: number",
+            "7 9: model"),
         links(run));
     Row link = run.tables().table(LinkageStages.LINKS).where("left_id = '7'").head();
     assertEquals(20, link.<Double>getAs("match_weight"));

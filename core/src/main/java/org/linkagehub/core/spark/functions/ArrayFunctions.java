@@ -14,16 +14,34 @@ import org.linkagehub.core.compare.VectorCosine;
 public final class ArrayFunctions {
   private ArrayFunctions() {}
 
-  /** The best pair under the kernel of that name; null where an array has no element. */
-  public static Double bestPair(ArrayData left, ArrayData right, UTF8String kernel) {
+  /** The most alike pair under the kernel of that name; null where an array has no element. */
+  public static Double bestSimilarity(ArrayData left, ArrayData right, UTF8String kernel) {
     TextKernel function = TextKernel.valueOf(kernel.toString());
-    List<UTF8String> l = strings(left);
-    List<UTF8String> r = strings(right);
-    OptionalDouble best =
-        function.isSimilarity
-            ? PairwiseBest.similarity(l, r, function::compare)
-            : PairwiseBest.distance(l, r, function::compare);
-    return best.isPresent() ? best.getAsDouble() : null;
+    return orNull(PairwiseBest.similarity(strings(left), strings(right), function::compare));
+  }
+
+  /**
+   * The nearest pair under the kernel of that name, among the elements of at least so many
+   * characters; null where an array has none.
+   */
+  public static Double leastDistance(
+      ArrayData left, ArrayData right, UTF8String kernel, int minimumLength) {
+    TextKernel function = TextKernel.valueOf(kernel.toString());
+    return orNull(
+        PairwiseBest.distance(
+            longEnough(strings(left), minimumLength),
+            longEnough(strings(right), minimumLength),
+            function::compare));
+  }
+
+  private static List<UTF8String> longEnough(List<UTF8String> strings, int minimumLength) {
+    return strings.stream()
+        .filter(string -> string != null && string.numChars() >= minimumLength)
+        .toList();
+  }
+
+  private static Double orNull(OptionalDouble value) {
+    return value.isPresent() ? value.getAsDouble() : null;
   }
 
   public static int intersectionSize(ArrayData left, ArrayData right) {
@@ -41,8 +59,7 @@ public final class ArrayFunctions {
     if (l == null || r == null) {
       return null;
     }
-    OptionalDouble cosine = VectorCosine.of(l, r);
-    return cosine.isPresent() ? cosine.getAsDouble() : null;
+    return orNull(VectorCosine.of(l, r));
   }
 
   private static List<UTF8String> strings(ArrayData array) {

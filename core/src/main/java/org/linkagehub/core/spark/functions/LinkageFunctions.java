@@ -9,6 +9,7 @@ import static org.apache.spark.sql.types.DataTypes.StringType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.analysis.FunctionRegistry;
@@ -82,6 +83,22 @@ public final class LinkageFunctions {
       if (known.isEmpty() || !known.get().getUsage().equals(function.info().getUsage())) {
         registry.registerFunction(function.identifier(), function.info(), function::build);
       }
+    }
+  }
+
+  /**
+   * Which nicknames the queries of a session know from now on.
+   *
+   * @param file a path that Spark can read, in the format of {@link Nicknames}; empty for what the
+   *     application was started with, which is the built-in table unless {@value
+   *     NicknameSetting#KEY} says otherwise
+   */
+  public static void useNicknames(SparkSession spark, Optional<String> file) {
+    Optional<String> wanted = file.or(() -> NicknameSetting.ofApplication(spark));
+    if (wanted.isPresent()) {
+      spark.conf().set(NicknameSetting.KEY, wanted.get());
+    } else {
+      spark.conf().unset(NicknameSetting.KEY);
     }
   }
 
@@ -175,10 +192,11 @@ public final class LinkageFunctions {
         new LinkageFunction(
             "array_least_distance",
             in.name(),
-            pair(STRINGS, function),
+            pair(STRINGS, function, Parameter.of("minimum_length", IntegerType, 0)),
             DoubleType,
             "The least answer of the named function, for example 'levenshtein', for any element of"
-                + " one and any of the other; null where one has no element.",
+                + " one and any of the other, elements of fewer characters left out; null where"
+                + " one has no element.",
             PairwiseBest.class,
             bestPair("array_least_distance", "array_min")),
         in.total(
@@ -498,21 +516,36 @@ public final class LinkageFunctions {
                         ? " is a distance; use array_least_distance"
                         : " is a similarity; use array_best_similarity"));
           }
-          return Expressions.invoke(
-              ArrayFunctions.class,
-              "bestPair",
-              DoubleType,
-              true,
-              List.of(STRINGS, STRINGS, StringType),
-              List.of(left, right, new Literal(UTF8String.fromString(kernel.name()), StringType)));
+          Expression named = new Literal(UTF8String.fromString(kernel.name()), StringType);
+          return similarity
+              ? Expressions.invoke(
+                  ArrayFunctions.class,
+                  "bestSimilarity",
+                  DoubleType,
+                  true,
+                  List.of(STRINGS, STRINGS, StringType),
+                  List.of(left, right, named))
+              : Expressions.invoke(
+                  ArrayFunctions.class,
+                  "leastDistance",
+                  DoubleType,
+                  true,
+                  List.of(STRINGS, STRINGS, StringType, IntegerType),
+                  List.of(left, right, named, arguments.get(3)));
         }
       }
       UnresolvedNamedLambdaVariable l = Expressions.variable("element_left");
       UnresolvedNamedLambdaVariable r = Expressions.variable("element_right");
       Expression row =
           Expressions.named(
-              "transform", right, Expressions.lambda(r, Expressions.named(function, l, r)));
-      Expression table = Expressions.named("transform", left, Expressions.lambda(l, row));
+              "transform",
+              similarity ? right : longEnough(right, arguments.get(3)),
+              Expressions.lambda(r, Expressions.named(function, l, r)));
+      Expression table =
+          Expressions.named(
+              "transform",
+              similarity ? left : longEnough(left, arguments.get(3)),
+              Expressions.lambda(l, row));
       return Expressions.named(
           "double", Expressions.named(pick, Expressions.named("flatten", table)));
     };
@@ -521,6 +554,15 @@ public final class LinkageFunctions {
   /** Whether {@code nickname_agrees} knows other nicknames than the built-in ones. */
   public static boolean hasOwnNicknames(SparkSession spark) {
     return NicknameSetting.isGiven(spark);
+  }
+
+  private static Expression longEnough(Expression strings, Expression minimumLength) {
+    UnresolvedNamedLambdaVariable element = Expressions.variable("element");
+    return Expressions.named(
+        "filter",
+        strings,
+        Expressions.lambda(
+            element, Expressions.named(">=", Expressions.named("length", element), minimumLength)));
   }
 
   private static Call withNicknames(String method, DataType returns, int strings) {

@@ -36,6 +36,12 @@ final class NicknameSetting {
     return !spark.conf().get(KEY, "").isBlank();
   }
 
+  /** What the application was started with, whatever its sessions were set to since. */
+  static Optional<String> ofApplication(SparkSession spark) {
+    String file = spark.sparkContext().getConf().get(KEY, "").strip();
+    return file.isEmpty() ? Optional.empty() : Optional.of(file);
+  }
+
   private static Nicknames read(String file) {
     Path path = new Path(file);
     Configuration hadoop = SparkInternals.sessionState(SparkSession.active()).newHadoopConf();
