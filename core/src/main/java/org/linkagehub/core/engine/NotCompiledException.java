@@ -14,9 +14,8 @@ public final class NotCompiledException extends Exception {
         "%s is of type %s, which the compiler does not take".formatted(expression, type));
   }
 
-  /** A comparison knows names that this engine does not. */
-  public static NotCompiledException ofOwnNicknames(String comparison) {
-    return new NotCompiledException(
-        "comparison %s uses nicknames of your own".formatted(comparison));
+  /** A comparison or a rule asks for names that this engine does not know. */
+  public static NotCompiledException ofOwnNicknames(String what) {
+    return new NotCompiledException("%s uses nicknames of your own".formatted(what));
   }
 }

@@ -55,6 +55,8 @@ public final class BlockEngine implements Engine {
   /** The most values with a term frequency that are held in memory: some 100 MB. */
   private static final int MOST_FREQUENCIES = 2_000_000;
 
+  private static final String NICKNAMES = "nickname_agrees";
+
   private final int mostFrequencies;
 
   /** Creates the engine. */
@@ -275,11 +277,7 @@ public final class BlockEngine implements Engine {
       SparkSession spark, PairPlan.Builder builder, Pairs pairs, Collection<Comparison> comparisons)
       throws NotCompiledException {
     if (LinkageFunctions.hasOwnNicknames(spark)) {
-      for (Comparison comparison : comparisons) {
-        if (comparison.levels().stream().anyMatch(l -> l.condition().contains("nickname_agrees"))) {
-          throw NotCompiledException.ofOwnNicknames(comparison.name());
-        }
-      }
+      requireNoNicknames(pairs, comparisons);
     }
     if (pairs instanceof Pairs.Random random) {
       builder.rule(
@@ -295,6 +293,23 @@ public final class BlockEngine implements Engine {
       builder.comparison(comparison);
     }
     builder.endSet();
+  }
+
+  /** The built-in nicknames are compiled in. */
+  private static void requireNoNicknames(Pairs pairs, Collection<Comparison> comparisons)
+      throws NotCompiledException {
+    for (Comparison comparison : comparisons) {
+      if (comparison.levels().stream().anyMatch(level -> level.condition().contains(NICKNAMES))) {
+        throw NotCompiledException.ofOwnNicknames("comparison " + comparison.name());
+      }
+    }
+    if (pairs instanceof Pairs.Blocked blocked) {
+      for (BlockingRule rule : blocked.rules()) {
+        if (rule.where().filter(where -> where.contains(NICKNAMES)).isPresent()) {
+          throw NotCompiledException.ofOwnNicknames("blocking rule " + rule.name());
+        }
+      }
+    }
   }
 
   /**

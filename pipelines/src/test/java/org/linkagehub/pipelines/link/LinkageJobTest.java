@@ -561,7 +561,7 @@ class LinkageJobTest {
             "7 8: number",
             "7 9: model"),
         links(run));
-    Row link = run.tables().table(LinkageStages.LINKS).where("left_id = '7'").head();
+    Row link = run.tables().table(LinkageStages.LINKS).where("right_id = '8'").head();
     assertEquals(20, link.<Double>getAs("match_weight"));
     assertTrue(link.isNullAt(link.fieldIndex("gamma_surname")), "the model did not compare it");
     // By the model they are two people: neither name nor date of birth agrees.
