@@ -13,6 +13,9 @@ public record Standardisation(List<Step> steps) {
   public static final Standardisation DEFAULT =
       new Standardisation(List.of(Step.Plain.TRIM, Step.Plain.NULL_IF_BLANK));
 
+  /** What {@link #dateFormat} gives for a value that no format fits. */
+  public static final int NO_DATE = -1;
+
   /** The type of a source's column, as far as cleaning cares. */
   public enum SourceType {
     TEXT,
@@ -48,24 +51,34 @@ public record Standardisation(List<Step> steps) {
   }
 
   /**
-   * A condition that is true of a record whose value is not blank and yet is no date of any of the
-   * formats; empty where no date is read.
+   * The formats by which dates are read, in the order in which they are tried; none, if none is.
+   */
+  public List<String> dateFormats() {
+    return makesDate() ? ((Step.ToDate) steps.get(dateIndex())).formats() : List.of();
+  }
+
+  /**
+   * By which of {@link #dateFormats()} a value is read: an SQL expression of the number of the
+   * first that fits, from 0; {@value #NO_DATE} of a value that is not blank and yet no date; null
+   * of a blank one. Empty where no date is read.
    *
    * @param source the SQL expression of the raw value
    * @param type its type
    */
-  public Optional<String> unparsed(String source, SourceType type) {
+  public Optional<String> dateFormat(String source, SourceType type) {
     if (!makesDate() || type == SourceType.DATE) {
       return Optional.empty();
     }
     String before = apply(source, type, steps.subList(0, dateIndex()));
     String text = type == SourceType.TEXT ? before : "cast(" + before + " as string)";
-    return Optional.of(
-        "("
-            + Step.Plain.NULL_IF_BLANK.sql(text)
-            + " is not null and "
-            + steps.get(dateIndex()).sql(text)
-            + " is null)");
+    var sql = new StringBuilder("case when ");
+    sql.append(Step.Plain.NULL_IF_BLANK.sql(text)).append(" is null then null");
+    List<String> formats = dateFormats();
+    for (int i = 0; i < formats.size(); i++) {
+      sql.append(" when ").append(Step.ToDate.read(text, formats.get(i)));
+      sql.append(" is not null then ").append(i);
+    }
+    return Optional.of(sql.append(" else ").append(NO_DATE).append(" end").toString());
   }
 
   private int dateIndex() {

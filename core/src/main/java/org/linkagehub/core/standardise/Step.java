@@ -185,7 +185,7 @@ public sealed interface Step {
 
   /**
    * Text becomes a DATE: the first of the formats that reads the whole text gives it; a text that
-   * none reads becomes null, which {@link Standardisation#unparsed} flags.
+   * none reads becomes null, which {@link Standardisation#dateFormat} tells.
    *
    * @param formats Spark's date patterns, for example {@code dd/MM/yyyy}
    */
@@ -219,8 +219,13 @@ public sealed interface Step {
     @Override
     public String sql(String value) {
       return formats.stream()
-          .map(format -> "to_date(try_to_timestamp(" + value + ", " + Sql.literal(format) + "))")
+          .map(format -> read(value, format))
           .collect(Collectors.joining(", ", "coalesce(", ")"));
+    }
+
+    /** The date that a text is by one format; null if it is none. */
+    static String read(String value, String format) {
+      return "to_date(try_to_timestamp(" + value + ", " + Sql.literal(format) + "))";
     }
 
     @Override

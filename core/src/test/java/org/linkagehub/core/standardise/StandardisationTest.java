@@ -82,20 +82,24 @@ class StandardisationTest {
     for (String wrong :
         List.of("1971-02-30", "1900-02-29", "1971-13-01", "19450493", "1971", "1971-06-24x", "x")) {
       assertEquals(null, clean(steps, wrong), wrong);
-      assertEquals(true, unparsed(steps, wrong), wrong);
+      assertEquals(Standardisation.NO_DATE, dateFormat(steps, wrong), wrong);
     }
-    for (String fine : new String[] {"1971-06-24", "", "  ", null}) {
-      assertEquals(false, unparsed(steps, fine), String.valueOf(fine));
+    assertEquals(List.of("yyyy-MM-dd", "yyyyMMdd"), steps.dateFormats());
+    assertEquals(0, dateFormat(steps, " 1971-06-24 "));
+    assertEquals(1, dateFormat(steps, "19710624"));
+    for (String blank : new String[] {"", "  ", null}) {
+      assertEquals(null, dateFormat(steps, blank), String.valueOf(blank));
     }
   }
 
   @Test
-  void countsNothingAsUnparsedWhereNoDateIsRead() {
-    assertEquals(Optional.empty(), Standardisation.DEFAULT.unparsed("x", SourceType.TEXT));
+  void tellsNoFormatWhereNoDateIsRead() {
+    assertEquals(Optional.empty(), Standardisation.DEFAULT.dateFormat("x", SourceType.TEXT));
+    assertEquals(List.of(), Standardisation.DEFAULT.dateFormats());
     assertEquals(
         Optional.empty(),
         new Standardisation(List.of(new Step.ToDate(List.of("yyyyMMdd"))))
-            .unparsed("x", SourceType.DATE));
+            .dateFormat("x", SourceType.DATE));
   }
 
   @Test
@@ -175,8 +179,8 @@ class StandardisationTest {
     return cleaned == null ? null : cleaned.toString();
   }
 
-  private static boolean unparsed(Standardisation steps, String value) {
-    return Boolean.TRUE.equals(one(steps.unparsed("x", SourceType.TEXT).orElseThrow(), value));
+  private static Object dateFormat(Standardisation steps, String value) {
+    return one(steps.dateFormat("x", SourceType.TEXT).orElseThrow(), value);
   }
 
   private static Object one(String sql, String value) {

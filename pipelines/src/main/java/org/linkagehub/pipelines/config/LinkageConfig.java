@@ -44,6 +44,7 @@ import org.linkagehub.core.standardise.Standardisation;
  * @param clustering how links become clusters
  * @param evaluation how quality is measured
  * @param quarantine what is done about records that cannot be linked
+ * @param profile what is told of the columns
  * @param output where results go
  * @param engine what makes and compares the pairs
  * @param seed of everything drawn at random
@@ -66,6 +67,7 @@ public record LinkageConfig(
     ClusteringSettings clustering,
     EvaluationSettings evaluation,
     QuarantineSettings quarantine,
+    ProfileSettings profile,
     OutputSettings output,
     EngineSetting engine,
     long seed,
@@ -150,6 +152,7 @@ public record LinkageConfig(
     Optional<ClusteringSettings> clustering = ClusteringSettings.read(in.block("clustering"));
     Optional<EvaluationSettings> evaluation = EvaluationSettings.read(in.block("evaluation"));
     Optional<QuarantineSettings> quarantine = QuarantineSettings.read(in.block("quarantine"));
+    Optional<ProfileSettings> profile = ProfileSettings.read(in.block("profile"));
     Optional<OutputSettings> output = OutputSettings.read(in.block("output"));
     Optional<EngineSetting> engine = in.parsed("engine", EngineSetting::of);
     long seed = in.whole("seed", Long.MIN_VALUE, Long.MAX_VALUE);
@@ -197,6 +200,7 @@ public record LinkageConfig(
                     : clustering.orElseThrow(),
                 evaluation.orElseThrow(),
                 quarantine.orElseThrow(),
+                profile.orElseThrow(),
                 output.orElseThrow(),
                 engine.orElseThrow(),
                 seed,

@@ -21,6 +21,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.linkagehub.core.spark.Columns;
+import org.linkagehub.core.standardise.Standardisation;
 import org.linkagehub.pipelines.config.InputSettings;
 import org.linkagehub.pipelines.config.LinkageConfig;
 import org.linkagehub.pipelines.stage.InputDataException;
@@ -34,6 +35,7 @@ final class InputCounts {
   static final String COLUMN = "column";
   static final String RECORDS = "records";
   static final String NOT_A_DATE = "value that is no date";
+  static final String DATE_OF = "date read as ";
   static final String UNDECODED = "value with unreadable characters";
   static final String EXCLUDED = "excluded: ";
   static final String NOT_LOOKED_UP = "no value for exclusion ";
@@ -79,11 +81,16 @@ final class InputCounts {
       measures.add(count(col(column)));
     }
     flags
-        .unparsed()
+        .dateFormat()
         .forEach(
-            (column, flag) -> {
+            (column, number) -> {
               names.add(List.of(NOT_A_DATE, column));
-              measures.add(count_if(coalesce(col(flag), lit(false))));
+              measures.add(count_if(col(number).equalTo(Standardisation.NO_DATE)));
+              List<String> formats = config.standardisation(column).dateFormats();
+              for (int i = 0; i < formats.size(); i++) {
+                names.add(List.of(DATE_OF + formats.get(i), column));
+                measures.add(count_if(col(number).equalTo(i)));
+              }
             });
     flags
         .undecoded()

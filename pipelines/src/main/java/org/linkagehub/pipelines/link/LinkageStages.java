@@ -76,7 +76,7 @@ final class LinkageStages {
                 records,
                 List.of(Output.small(PROFILE), Output.small(FREQUENT_VALUES)),
                 this::profile)
-            .dependingOn());
+            .dependingOn(config.profile()));
     stages.add(
         Stage.of("block", records, Output.small(BLOCKS), this::block)
             .dependingOn(
@@ -135,7 +135,8 @@ final class LinkageStages {
         PROFILE,
         ColumnProfile.completeness(records, columns, ColumnProfile.Distinct.APPROXIMATE),
         FREQUENT_VALUES,
-        ColumnProfile.mostFrequentValues(records, columns, MOST_FREQUENT, false));
+        ColumnProfile.mostFrequentValues(
+            records, columns, MOST_FREQUENT, config.profile().showValues()));
   }
 
   /**

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.linkagehub.core.cluster.CutReason;
@@ -310,10 +311,8 @@ final class LinkageSummary {
     for (Row row : inputCounts) {
       long records = row.getLong(3);
       String measure = row.getString(1);
-      if (measure.equals(InputCounts.NOT_A_DATE) && records > 0) {
-        warnings.add(
-            "%d values of column %s in input %s are no date of the formats it is read by; they count as missing"
-                .formatted(records, row.getString(2), row.getString(0)));
+      if (measure.equals(InputCounts.NOT_A_DATE)) {
+        warnings.addAll(dateWarnings(row.getString(0), row.getString(2), records));
       } else if (measure.equals(InputCounts.UNDECODED) && records > 0) {
         warnings.add(
             "%d values of column %s in input %s have characters that the file's encoding cannot read"
@@ -335,6 +334,39 @@ final class LinkageSummary {
             "exclusion %s excludes no record; see whether it asks the right column"
                 .formatted(exclusion.reason()));
       }
+    }
+    return warnings;
+  }
+
+  /** What is doubtful of the dates of one column. */
+  private List<String> dateWarnings(String source, String column, long unread) {
+    var byFormat = new TreeMap<String, Long>();
+    for (Row row : inputCounts) {
+      String measure = row.getString(1);
+      if (row.getString(0).equals(source)
+          && column.equals(row.getString(2))
+          && measure.startsWith(InputCounts.DATE_OF)
+          && row.getLong(3) > 0) {
+        byFormat.put(measure.substring(InputCounts.DATE_OF.length()), row.getLong(3));
+      }
+    }
+    var warnings = new ArrayList<String>();
+    if (unread > 0) {
+      long all = unread + byFormat.values().stream().mapToLong(n -> n).sum();
+      warnings.add(
+          "%d of the %d values of column %s in input %s (%.3g %%) are no date of the formats it is read by; they count as missing"
+              .formatted(unread, all, column, source, 100.0 * unread / all));
+    }
+    if (byFormat.size() > 1) {
+      warnings.add(
+          "column %s in input %s has dates of %d formats (%s); see that each is read as it is meant"
+              .formatted(
+                  column,
+                  source,
+                  byFormat.size(),
+                  byFormat.entrySet().stream()
+                      .map(format -> format.getValue() + " as " + format.getKey())
+                      .collect(Collectors.joining(", "))));
     }
     return warnings;
   }

@@ -29,12 +29,12 @@ final class RecordFlags {
   static final String NO_VALID = "no valid ";
   static final String TOO_LONG = "text too long in ";
 
-  private static final String UNPARSED = "linkage_unparsed_";
+  private static final String DATE_FORMAT = "linkage_date_format_";
   private static final String UNDECODED = "linkage_undecoded_";
   private static final String MALFORMED_LINE = "linkage_malformed";
 
   private final LinkageConfig config;
-  private final Map<String, String> unparsed = new LinkedHashMap<>();
+  private final Map<String, String> dateFormat = new LinkedHashMap<>();
   private final Map<String, String> undecoded = new LinkedHashMap<>();
   private boolean malformed;
 
@@ -42,10 +42,10 @@ final class RecordFlags {
     this.config = config;
   }
 
-  /** A column that is true where a value is not blank and yet no date. */
-  Column unparsed(String column, Column condition) {
-    unparsed.put(column, UNPARSED + column);
-    return condition.as(UNPARSED + column);
+  /** A column of the number of the format by which a date was read. */
+  Column dateFormat(String column, Column number) {
+    dateFormat.put(column, DATE_FORMAT + column);
+    return number.as(DATE_FORMAT + column);
   }
 
   /** A column that is true where a text has characters that its file's encoding could not read. */
@@ -60,9 +60,9 @@ final class RecordFlags {
     return line.isNotNull().as(MALFORMED_LINE);
   }
 
-  /** The flag column of each column that is read as a date. */
-  Map<String, String> unparsed() {
-    return unparsed;
+  /** For each column that is read as a date, that of the format. */
+  Map<String, String> dateFormat() {
+    return dateFormat;
   }
 
   /** The flag column of each text of a file. */
@@ -104,7 +104,7 @@ final class RecordFlags {
 
   /** The records without these columns. */
   Dataset<Row> dropped(Dataset<Row> all) {
-    var flags = new ArrayList<String>(unparsed.values());
+    var flags = new ArrayList<String>(dateFormat.values());
     flags.addAll(undecoded.values());
     flags.add(MALFORMED_LINE);
     return all.drop(flags.toArray(String[]::new));

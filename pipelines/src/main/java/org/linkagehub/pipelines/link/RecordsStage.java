@@ -180,8 +180,8 @@ final class RecordsStage implements Stage {
                   InputTables.sourceType(raw.schema().apply(theirs).dataType());
               columns.add(expr(cleaning.sql(Sql.column(theirs), type)).as(ours));
               cleaning
-                  .unparsed(Sql.column(theirs), type)
-                  .ifPresent(condition -> columns.add(flags.unparsed(ours, expr(condition))));
+                  .dateFormat(Sql.column(theirs), type)
+                  .ifPresent(number -> columns.add(flags.dateFormat(ours, expr(number))));
               if (input.format() == InputSettings.Format.CSV
                   && type == Standardisation.SourceType.TEXT) {
                 columns.add(flags.undecoded(ours, raw.col(Sql.column(theirs))));

@@ -18,7 +18,11 @@ record CatalogTables(SparkSession spark, String schema, String runId) implements
   @Override
   public RunManifest.TableWritten write(Stage.Output output, Dataset<Row> rows) {
     String name = schema + "." + output.table() + "_" + runId.replace('-', '_');
-    rows.write().format("delta").mode("errorifexists").saveAsTable(name);
+    rows.write()
+        .format("delta")
+        .options(NO_VALUES_IN_THE_LOG)
+        .mode("errorifexists")
+        .saveAsTable(name);
     Row commit =
         DeltaTable.forName(spark, name).history(1).select("version", "operationMetrics").first();
     Map<String, String> metrics = commit.getJavaMap(1);

@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.hadoop.fs.PathIOException;
@@ -95,7 +96,7 @@ public final class FailureText {
   }
 
   private static Optional<String> explained(SparkThrowable thrown) {
-    String condition = thrown.getCondition() == null ? "" : thrown.getCondition();
+    String condition = Objects.toString(SparkInternals.condition(thrown), "");
     Map<String, String> with = thrown.getMessageParameters();
     String path = with.getOrDefault("path", "").replaceFirst("^file:(//)?", "");
     return Optional.ofNullable(
@@ -161,8 +162,8 @@ public final class FailureText {
     return known(thrown)
         .orElseGet(
             () ->
-                (thrown instanceof SparkThrowable spark && spark.getCondition() != null
-                        ? spark.getCondition() + " "
+                (thrown instanceof SparkThrowable spark
+                        ? Objects.toString(SparkInternals.condition(spark), "") + " "
                         : "")
                     + "(its message may quote a record: --debug-values shows it)");
   }

@@ -15,7 +15,7 @@ record FolderTables(SparkSession spark, RunFolder folder) implements TableStore 
   @Override
   public RunManifest.TableWritten write(Stage.Output output, Dataset<Row> rows) {
     String path = folder.tablePath(output.table());
-    rows.write().format("delta").mode("errorifexists").save(path);
+    rows.write().format("delta").options(NO_VALUES_IN_THE_LOG).mode("errorifexists").save(path);
     JsonNode metrics = metrics(path);
     return new RunManifest.TableWritten(
         output.table(),

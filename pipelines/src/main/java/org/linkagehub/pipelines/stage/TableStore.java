@@ -1,10 +1,17 @@
 package org.linkagehub.pipelines.stage;
 
+import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /** Where the tables of a run are. */
 interface TableStore {
+  /**
+   * That Delta keeps no least and greatest value of columns in a table's log: they are people's
+   * data, Delta prints them where it logs much, and rows in no order are not found by them.
+   */
+  Map<String, String> NO_VALUES_IN_THE_LOG = Map.of("delta.dataSkippingNumIndexedCols", "0");
+
   /** Writes a table in one commit. */
   RunManifest.TableWritten write(Stage.Output output, Dataset<Row> rows);
 

@@ -112,7 +112,9 @@ class RecordsStageTest {
         .collectAsList()
         .forEach(
             row -> {
-              if (row.getLong(3) > 0 && !row.getString(1).equals("value")) {
+              if (row.getLong(3) > 0
+                  && !row.getString(1).equals("value")
+                  && !row.getString(1).startsWith(InputCounts.DATE_OF)) {
                 counts.put(
                     row.getString(1) + (row.isNullAt(2) ? "" : " in " + row.getString(2)),
                     row.getLong(3));
@@ -329,6 +331,33 @@ class RecordsStageTest {
         refusal(
             "options { mode = PERMISSIVE }",
             "quarantine { mandatory = [surname], max-share = 0.2 }"));
+  }
+
+  @Test
+  void countsDatesByTheFormatThatReadThem() throws IOException {
+    people(
+        "id,surname,dob",
+        "1,Ash,1970-01-31",
+        "2,Birch,31/01/1970",
+        "3,Cedar,30/01/1970",
+        "4,Elm,31.1.70",
+        "5,Fir,");
+    List<String> counts =
+        made("", "")
+            .get(RecordsStage.INPUT_COUNTS)
+            .where("column = 'dob'")
+            .selectExpr("concat(measure, ' ', records)")
+            .as(Encoders.STRING())
+            .collectAsList();
+    assertEquals(
+        List.of(
+            "date read as dd/MM/yyyy 2",
+            "date read as yyyy-MM-dd 1",
+            "date read as yyyyMMdd 0",
+            "value 3",
+            "value that is no date 1",
+            "value with unreadable characters 0"),
+        counts.stream().sorted().toList());
   }
 
   // ---- Files
