@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -39,24 +39,29 @@ public final class ModelTraining {
   private final TrainingSettings settings;
   private final List<BlockingRule> emRules;
   private final long seed;
+  private final ColumnsRead columns;
 
   /**
    * Trains with an engine's pairs and vectors.
    *
    * @param emRules the rules that make the pairs on which m is estimated, one session each
    * @param seed of the random pairs
+   * @param derived columns of the records that are made of others, name to SQL expression: a
+   *     session leaves out the comparisons of what its rule reads, also by way of these
    */
   public ModelTraining(
       Engine engine,
       LinkType linkType,
       TrainingSettings settings,
       List<BlockingRule> emRules,
-      long seed) {
+      long seed,
+      Map<String, String> derived) {
     this.engine = engine;
     this.linkType = linkType;
     this.settings = settings;
     this.emRules = List.copyOf(emRules);
     this.seed = seed;
+    this.columns = new ColumnsRead(derived);
   }
 
   /**
@@ -226,11 +231,11 @@ public final class ModelTraining {
   }
 
   /** The comparisons that a session trains: those that use no column of its rule. */
-  private static List<Comparison> active(BlockingRule rule, List<Comparison> comparisons) {
-    Set<String> ruleColumns = columns(rule);
+  private List<Comparison> active(BlockingRule rule, List<Comparison> comparisons) {
+    Set<String> ruleColumns = columns.of(rule);
     List<Comparison> active =
         comparisons.stream()
-            .filter(c -> columns(c).stream().noneMatch(ruleColumns::contains))
+            .filter(c -> columns.of(c).stream().noneMatch(ruleColumns::contains))
             .toList();
     if (active.isEmpty()) {
       throw new TrainingException(
@@ -250,9 +255,12 @@ public final class ModelTraining {
   }
 
   /** The records that share a label, by the comparisons that do not read it. */
-  private static CountedPairs labelled(String column, List<Comparison> comparisons) {
+  private CountedPairs labelled(String column, List<Comparison> comparisons) {
+    Set<String> label = columns.of(BlockingRule.on(column));
     List<Comparison> others =
-        comparisons.stream().filter(c -> !columns(c).contains(column)).toList();
+        comparisons.stream()
+            .filter(c -> columns.of(c).stream().noneMatch(label::contains))
+            .toList();
     return new CountedPairs(new Pairs.Blocked(List.of(BlockingRule.on(column))), others);
   }
 
@@ -330,17 +338,5 @@ public final class ModelTraining {
                 instanceof Expression.Column column
         ? Optional.of(column.name())
         : Optional.empty();
-  }
-
-  private static Set<String> columns(BlockingRule rule) {
-    var columns = new LinkedHashSet<String>();
-    for (String expression : rule.expressions()) {
-      ExpressionParser.tryParse(expression).ifPresent(e -> columns.addAll(e.columns()));
-    }
-    return columns;
-  }
-
-  private static Set<String> columns(Comparison comparison) {
-    return new ComparisonPlan(List.of(comparison)).columns().orElse(Set.of());
   }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
@@ -42,7 +43,8 @@ class ModelTrainingTest {
                 new TrainingSettings.RandomPairs(1_000_000),
                 new TrainingSettings.Em(List.of(), 50, 1e-6)),
             emRules,
-            1)
+            1,
+            Map.of())
         .train(records, Arrays.stream(compared).map(ModelTrainingTest::exact).toList());
   }
 

@@ -63,6 +63,7 @@ final class ModelStages {
             config.training().orElseThrow(),
             config.emRules(),
             config.seed(),
+            config.derived(),
             config.nicknames());
   }
 
@@ -74,7 +75,8 @@ final class ModelStages {
                 config.linkType(),
                 config.training().orElseThrow(),
                 config.emRules(),
-                config.seed())
+                config.seed(),
+                config.derived())
             .train(records, config.modelComparisons());
     var file =
         new ModelFile(
