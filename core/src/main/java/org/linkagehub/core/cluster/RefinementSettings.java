@@ -1,5 +1,6 @@
 package org.linkagehub.core.cluster;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -19,7 +20,8 @@ import org.linkagehub.core.train.ComponentModel;
  *     no less than {@code joinWeight}, is kept as one cluster; what is still too large at the
  *     highest bar is otherwise set aside, each record alone
  * @param impossibilities what keeps records apart, whatever their weight
- * @param twins SQL on the pair that is true of two records which look like twins
+ * @param twins SQL on the pair that is true of two records which look like twins, but may be one
+ *     person under two names
  * @param training of the model for pairs inside components
  */
 public record RefinementSettings(
@@ -110,6 +112,11 @@ public record RefinementSettings(
 
   /** The same with a guard for twins. */
   public RefinementSettings withTwinGuard(TwinGuard guard) {
+    if (!guard.otherName()) {
+      List<Impossibility> all = new ArrayList<>(impossibilities);
+      all.add(Impossibility.of(CutReason.TWINS, guard.condition()));
+      return withImpossibilities(all);
+    }
     return new RefinementSettings(
         candidateWeight,
         joinWeight,

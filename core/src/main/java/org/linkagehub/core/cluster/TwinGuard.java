@@ -13,8 +13,11 @@ import java.util.stream.Collectors;
  * @param surname a column
  * @param birthDate a column
  * @param address columns of which at least one agrees: a postcode, a line of an address
+ * @param otherName whether a single record may be the person under another name, so that only names
+ *     given more than once tell two people apart
  */
-public record TwinGuard(String forename, String surname, String birthDate, List<String> address) {
+public record TwinGuard(
+    String forename, String surname, String birthDate, List<String> address, boolean otherName) {
   /** From this Jaro-Winkler similarity on, two forenames may be one, mistyped. */
   private static final double ALIKE = 0.8;
 

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.linkagehub.core.cluster.RefinementSettings;
-import org.linkagehub.core.cluster.TwinGuard;
 
 /**
  * How links become clusters.
@@ -128,7 +127,7 @@ public record ClusteringSettings(
           keepBits,
           keepDensity,
           constraints.impossibilities(),
-          constraints.twins().map(TwinGuard::condition),
+          constraints.doubtfulTwins(),
           defaults.training());
     }
 

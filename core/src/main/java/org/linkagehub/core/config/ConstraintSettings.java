@@ -31,8 +31,24 @@ public record ConstraintSettings(
     Objects.requireNonNull(twins, "twins");
   }
 
-  /** All that is impossible, in the order in which reasons are given: sources, values, others. */
+  /**
+   * All that is impossible, in the order in which reasons are given: sources, values, others, and
+   * twins where no record may be a person under another name.
+   */
   public List<Impossibility> impossibilities() {
+    List<Impossibility> all = declared();
+    twins
+        .filter(guard -> !guard.otherName())
+        .ifPresent(guard -> all.add(Impossibility.of(CutReason.TWINS, guard.condition())));
+    return all;
+  }
+
+  /** SQL on a pair that looks like twins, but may be one person under two names. */
+  public Optional<String> doubtfulTwins() {
+    return twins.filter(TwinGuard::otherName).map(TwinGuard::condition);
+  }
+
+  private List<Impossibility> declared() {
     var all = new ArrayList<Impossibility>();
     duplicateFree.forEach(source -> all.add(Impossibility.sameSource(source)));
     oneValue.forEach(column -> all.add(Impossibility.differentValues(column)));
@@ -42,7 +58,7 @@ public record ConstraintSettings(
 
   /** Whether nothing was declared. */
   public boolean isEmpty() {
-    return impossibilities().isEmpty() && twins.isEmpty();
+    return declared().isEmpty() && twins.isEmpty();
   }
 
   /** Whether anything but sources free of duplicates was declared. */
@@ -70,7 +86,7 @@ public record ConstraintSettings(
     return in.build(
         () -> {
           var settings = new ConstraintSettings(duplicateFree, oneValue, impossible, twins);
-          requireDifferentNames(settings.impossibilities());
+          requireDifferentNames(settings.declared());
           return settings;
         });
   }
@@ -80,7 +96,8 @@ public record ConstraintSettings(
     String surname = in.text("surname");
     String birthDate = in.text("birth-date");
     List<String> address = in.texts("address");
-    return in.build(() -> new TwinGuard(forename, surname, birthDate, address));
+    boolean otherName = in.has("other-name") && in.flag("other-name");
+    return in.build(() -> new TwinGuard(forename, surname, birthDate, address, otherName));
   }
 
   private static List<String> distinct(ConfigReader in, String name) {

@@ -20,6 +20,11 @@ import org.linkagehub.core.score.TermFrequencyBase;
  * birth date says much. How often they agree is estimated by expectation maximisation on all pairs
  * inside components, those that no blocking rule made too, with m held fixed.
  *
+ * <p>Where m fits the matches badly, as when records agree more often than m says, the non-matches,
+ * who are free, may take the place of the matches. It shows: two records that agree on everything
+ * then weigh against a match. So m is estimated too in that case; and if that does not help, the
+ * model stays as it is.
+ *
  * <p>Source of the idea: Winkler (1993), "Improved Decision Rules in the Fellegi-Sunter Model of
  * Record Linkage", who gives non-matches of one household a class of their own; here a component
  * takes the place of the household.
@@ -48,7 +53,8 @@ public final class ComponentModel {
    * @param model to score the pairs inside components with; its prior is the share of matches there
    * @param pairs inside components
    * @param iterations that were made, 0 where there are no pairs and the model is as it was
-   * @param converged whether the iterations ended by the tolerance
+   * @param converged whether the iterations ended by the tolerance; false where the model stays as
+   *     it is
    */
   public record Fitted(Model model, long pairs, int iterations, boolean converged) {}
 
@@ -72,6 +78,15 @@ public final class ComponentModel {
             settings.maxIterations(), settings.tolerance(), false, true, false);
     var belief = new ExpectationMaximisation.Belief(model.comparisons(), settings.furtherPairs());
     ExpectationMaximisation.Result result = best(counts, model.comparisons(), em, belief);
+    if (fullAgreement(result) < 0) {
+      var freeM =
+          new ExpectationMaximisation.Settings(
+              settings.maxIterations(), settings.tolerance(), false, false, false);
+      result = best(counts, model.comparisons(), freeM, belief);
+      if (fullAgreement(result) < 0) {
+        return new Fitted(model, counts.totalPairs(), result.iterations(), false);
+      }
+    }
     List<Comparison> comparisons = new ArrayList<>();
     for (int c = 0; c < model.comparisons().size(); c++) {
       comparisons.add(adjusted(model.comparisons().get(c), result.comparisons().get(c)));
@@ -94,7 +109,10 @@ public final class ComponentModel {
     // u of random pairs may have been fixed; u inside components is another.
     List<Comparison> free =
         comparisons.stream()
-            .map(c -> c.mapGraded((gamma, level) -> level.withFixed(level.fixedM(), false)))
+            .map(
+                c ->
+                    c.mapGraded(
+                        (gamma, level) -> level.withFixed(em.fixM() && level.fixedM(), false)))
             .toList();
     List<Comparison> halfway =
         free.stream()
@@ -106,6 +124,24 @@ public final class ComponentModel {
     var fromModel = ExpectationMaximisation.fit(counts, 0.5, free, em, belief);
     var fromHalfway = ExpectationMaximisation.fit(counts, 0.5, halfway, em, belief);
     return logLikelihood(fromHalfway) > logLikelihood(fromModel) ? fromHalfway : fromModel;
+  }
+
+  /** The weight, in bits, of a pair that agrees as closely as there are levels for. */
+  private static double fullAgreement(ExpectationMaximisation.Result result) {
+    double lambda = insideRange(result.lambda());
+    double bits = log2(lambda / (1 - lambda));
+    for (Comparison comparison : result.comparisons()) {
+      List<ComparisonLevel> levels = comparison.byGamma();
+      ComparisonLevel closest = levels.get(levels.size() - 1);
+      if (closest.m().isPresent() && closest.u().isPresent()) {
+        bits += log2(closest.m().getAsDouble() / closest.u().getAsDouble());
+      }
+    }
+    return bits;
+  }
+
+  private static double log2(double value) {
+    return Math.log(value) / Math.log(2);
   }
 
   private static double logLikelihood(ExpectationMaximisation.Result result) {

@@ -13,6 +13,7 @@ import org.linkagehub.core.model.ComparisonLevel;
 import org.linkagehub.core.model.LinkType;
 import org.linkagehub.core.model.Model;
 import org.linkagehub.core.model.TermFrequencyAdjustment;
+import org.linkagehub.core.score.WeightTable;
 
 class ComponentModelTest {
   /**
@@ -76,8 +77,33 @@ class ComponentModelTest {
     assertTrue(fitted.model().prior() > 0.99 && fitted.model().prior() < 1);
   }
 
+  @Test
+  void recordsThatAgreeMoreOftenThanMSaysAreStillMatches() {
+    // Records of one person agree on everything far more often than the model's m.
+    double[][] cleaner = new double[SHARES.length][];
+    for (int c = 0; c < SHARES.length; c++) {
+      cleaner[c] = new double[] {0.995, SHARES[c][1], SHARES[c][2]};
+    }
+    ComponentModel.Fitted fitted =
+        ComponentModel.fit(model(), counts(cleaner, 0.9, 1e5), ComponentModel.Settings.defaults());
+    WeightTable weights = WeightTable.of(fitted.model());
+    double all = weights.priorWeight();
+    double forenameDiffers = weights.priorWeight();
+    for (int c = 0; c < SHARES.length; c++) {
+      all += weights.partialWeight(c, 1);
+      forenameDiffers += weights.partialWeight(c, c == 0 || c == 2 ? 0 : 1);
+    }
+    assertTrue(all > 10, "agreement on everything weighs " + all);
+    assertTrue(forenameDiffers < 0, "another forename and birth date weigh " + forenameDiffers);
+    assertEquals(0.9, fitted.model().prior(), 0.02);
+  }
+
   /** The exact expansion of the mixture, in whole pairs. */
   private static PatternCounts counts(double lambda, double pairs) {
+    return counts(SHARES, lambda, pairs);
+  }
+
+  private static PatternCounts counts(double[][] shares, double lambda, double pairs) {
     List<PatternCounts.Pattern> patterns = new ArrayList<>();
     for (int bits = 0; bits < 16; bits++) {
       double match = lambda;
@@ -86,8 +112,8 @@ class ComponentModelTest {
       for (int c = 0; c < SHARES.length; c++) {
         boolean agree = (bits >> c & 1) == 1;
         gammas.add(agree ? 1 : 0);
-        match *= agree ? SHARES[c][0] : 1 - SHARES[c][0];
-        other *= agree ? SHARES[c][2] : 1 - SHARES[c][2];
+        match *= agree ? shares[c][0] : 1 - shares[c][0];
+        other *= agree ? shares[c][2] : 1 - shares[c][2];
       }
       patterns.add(new PatternCounts.Pattern(gammas, Math.round(pairs * (match + other))));
     }

@@ -321,7 +321,7 @@ public final class ConfigCheck {
     for (Impossibility impossibility : constraints.impossibilities()) {
       require(pair, impossibility.name(), impossibility.condition());
     }
-    constraints.twins().ifPresent(twins -> require(pair, CutReason.TWINS, twins.condition()));
+    constraints.doubtfulTwins().ifPresent(condition -> require(pair, CutReason.TWINS, condition));
   }
 
   /** Columns of the named settings have been told before. */

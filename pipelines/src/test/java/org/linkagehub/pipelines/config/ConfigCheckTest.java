@@ -243,6 +243,28 @@ class ConfigCheckTest {
   }
 
   @Test
+  void tellsConstraintsThatUseUnknownColumnsOrAreNoConditions() {
+    assertProblems(
+        conf(
+            "{ name = a, path = \"@/a.csv\", id = id }",
+            """
+            clustering.constraints {
+              one-value = [died]
+              impossible = [{ name = "far apart", sql = "dob_l + bor_r" }, { name = "year", sql = "year(dob_l)" }]
+              twins { forename = first_nam, surname = surname, birth-date = dob, address = [postcode] }
+            }
+            """),
+        "t.conf:12: linkage.clustering.constraints use the unknown column died; did you mean"
+            + " id? (there are: dob, first_name, id, person, postcode, surname)",
+        "t.conf:12: linkage.clustering.constraints use the unknown column first_nam; did you mean"
+            + " first_name? (there are: dob, first_name, id, person, postcode, surname)",
+        "t.conf:12: linkage.clustering.constraints \"far apart\" uses the unknown column bor_r; did"
+            + " you mean dob_r?: dob_l + bor_r",
+        "t.conf:12: linkage.clustering.constraints \"year\" must be a condition, true or false, but"
+            + " is of type int: year(dob_l)");
+  }
+
+  @Test
   void aColumnMustBeInEveryInputAndOfOneType() {
     assertProblems(
         conf(

@@ -11,9 +11,11 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.linkagehub.core.config.ConfigException;
 import org.linkagehub.core.config.ConfigSource;
+import org.linkagehub.core.config.ConstraintSettings;
 import org.linkagehub.core.config.Problem;
 import org.linkagehub.core.model.BlockingRule;
 import org.linkagehub.core.model.Comparison;
+import org.linkagehub.core.model.Impossibility;
 import org.linkagehub.core.model.LinkType;
 import org.linkagehub.core.standardise.Standardisation;
 import org.linkagehub.core.standardise.Step;
@@ -233,6 +235,69 @@ class LinkageConfigTest {
     assertProblem(
         MINIMAL + "linkage.link-type = link_only",
         "mine.conf:3: linkage.inputs needs at least two inputs for link_only, had 1");
+  }
+
+  @Test
+  void constraintsMustGoTogetherWithTheMethod() {
+    assertProblem(
+        MINIMAL + "linkage.clustering { method = components, constraints.one-value = [dob] }",
+        "mine.conf:22: linkage.clustering.constraints are not kept by method = components, which"
+            + " takes links as they are; use method = refined, or declare none");
+    assertProblem(
+        MINIMAL + "linkage.clustering { method = best-links }",
+        "mine.conf:22: linkage.clustering.method best-links needs"
+            + " clustering.constraints.duplicate-free: the sources that have at most one record of"
+            + " a person; without one there is nothing to choose, and refined or components"
+            + " serve");
+    assertProblem(
+        MINIMAL
+            + "linkage.clustering { method = best-links, constraints { duplicate-free = [patients],"
+            + " one-value = [dob] } }",
+        "mine.conf:22: linkage.clustering.constraints other than duplicate-free are kept by method"
+            + " = refined alone; leave them out for method = best-links");
+    assertProblem(
+        MINIMAL + "linkage.clustering.constraints.duplicate-free = [patient]",
+        "mine.conf:22: linkage.clustering constraints.duplicate-free names patient, which is no"
+            + " input; did you mean patients? (there are: patients)");
+    assertProblem(
+        MINIMAL
+            + "linkage.clustering.constraints.impossible = [{ name = twins, sql = \"dob_l <> dob_r\" }]",
+        "mine.conf:22: linkage.clustering.constraints cannot be used: a name stands for one"
+            + " reason, so that the table of cuts can tell them apart; \"twins\" is taken");
+    assertProblem(
+        MINIMAL
+            + "linkage.clustering.constraints.twins { forename = first_name, surname = surname, birth-date = dob }",
+        "mine.conf:22: linkage.clustering.constraints.twins cannot be used: name at least one"
+            + " column of the address, for example address = [postcode]");
+    assertProblem(
+        MINIMAL + "linkage.clustering.best-links { choice = greedy, ties = first }",
+        "mine.conf:22: linkage.clustering.best-links.choice must be assignment or mutual, was"
+            + " \"greedy\"",
+        "mine.conf:22: linkage.clustering.best-links.ties must be declare, drop or lowest-key, was"
+            + " \"first\"");
+    ConstraintSettings read =
+        LinkageConfig.of(
+                ConfigSource.ofText(
+                    "mine.conf",
+                    MINIMAL
+                        + """
+                        linkage.clustering.constraints {
+                          duplicate-free = [patients], one-value = [nhs, died]
+                          impossible = [{ name = "two sexes", sql = "sex_l <> sex_r" }]
+                          twins { forename = f, surname = s, birth-date = dob, address = [a, b] }
+                        }
+                        """))
+            .clustering()
+            .constraints();
+    assertEquals(
+        List.of(
+            "two records of patients",
+            "two values of nhs",
+            "two values of died",
+            "two sexes",
+            "twins"),
+        read.impossibilities().stream().map(Impossibility::name).toList());
+    assertEquals(List.of("nhs", "died", "f", "s", "dob", "a", "b"), read.columns());
   }
 
   private static void assertProblem(String text, String... expected) {

@@ -103,7 +103,7 @@ class ClusterConflictsTest {
             .withColumn(
                 "first_name", org.apache.spark.sql.functions.expr("if(year > 1950, 'anna', 'bob')"))
             .withColumn("surname", org.apache.spark.sql.functions.lit("x"));
-    var guard = new TwinGuard("first_name", "surname", "surname", List.of("died", "surname"));
+    var guard = new TwinGuard("first_name", "surname", "surname", List.of("died", "surname"), true);
     var settings = RefinementSettings.from(0).withTwinGuard(guard);
     assertEquals(
         "[[5,6,20,twins]]",

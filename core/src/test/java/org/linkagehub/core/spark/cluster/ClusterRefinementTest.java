@@ -172,7 +172,7 @@ class ClusterRefinementTest {
         new RefinementSettings(
             0, -20, 250, 4, 40, 20, 0.5, List.of(), plain.twins(), plain.training());
     RefinementSettings guarded =
-        low.withTwinGuard(new TwinGuard("first_name", "surname", "dob", List.of("postcode")));
+        low.withTwinGuard(new TwinGuard("first_name", "surname", "dob", List.of("postcode"), true));
     assertEquals(1, twinClusters(all, allLinks, low));
     assertEquals(2, twinClusters(all, allLinks, guarded));
   }

@@ -6,14 +6,22 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.linkagehub.core.cluster.UnionFind;
 import org.linkagehub.core.spark.TestSession;
 import org.linkagehub.core.spark.cluster.ConnectedComponents.Settings;
 
@@ -68,23 +76,56 @@ class LargeGraphsIT {
     assertEquals(1000, summary.largestCluster());
   }
 
-  /** 100,000 records of which half have links, so that components of every size come about. */
-  @ParameterizedTest(name = "seed {0}")
-  @CsvSource({"1", "2"})
-  void bothMethodsAgreeOnARandomGraph(int seed) {
-    Dataset<Row> records =
-        spark.range(100_000).select(expr("xxhash64(id)").as("record_key")).cache();
-    Dataset<Row> edges =
-        spark
-            .range(60_000)
-            .select(
-                expr("xxhash64(pmod(xxhash64(id, 1, " + seed + "), 100000))").as("left_key"),
-                expr("xxhash64(pmod(xxhash64(id, 2, " + seed + "), 100000))").as("right_key"))
-            .cache();
-    Dataset<Row> one = clusters(records, edges, 1_000_000).cache();
-    check(records, edges, one);
-    Dataset<Row> other = clusters(records, edges, 0);
-    assertEquals(0, one.except(other).count());
+  /**
+   * 60 graphs side by side, of 0 to 100,000 nodes and of every density, against union-find over
+   * their edges one by one.
+   */
+  @Test
+  void bothMethodsEqualUnionFindOnRandomGraphs() {
+    List<Row> nodes = new ArrayList<>();
+    List<Row> edges = new ArrayList<>();
+    Map<Long, Long> expected = new HashMap<>();
+    for (int seed = 0; seed < 60; seed++) {
+      var random = new Random(seed);
+      int size =
+          seed < 8 ? seed : seed == 59 ? 100_000 : (int) Math.pow(10, 4 * random.nextDouble());
+      long[] keys = random.longs(size).toArray();
+      var sets = new UnionFind(size);
+      int links = size == 0 ? 0 : (int) (size * 2 * random.nextDouble());
+      for (int link = 0; link < links; link++) {
+        long one = keys[random.nextInt(size)];
+        long other = keys[random.nextInt(size)];
+        edges.add(RowFactory.create(one, other));
+        sets.union(one, other);
+      }
+      for (long key : keys) {
+        nodes.add(RowFactory.create(key));
+        expected.put(key, sets.representative(key));
+      }
+    }
+    Dataset<Row> records = spark.createDataFrame(nodes, keys("record_key")).cache();
+    Dataset<Row> links = spark.createDataFrame(edges, keys("left_key", "right_key")).cache();
+    for (long unionFindEdges : new long[] {0, 20_000_000}) {
+      Dataset<Row> clusters = clusters(records, links, unionFindEdges).cache();
+      check(records, links, clusters);
+      assertEquals(
+          expected,
+          clusters.collectAsList().stream()
+              .collect(
+                  Collectors.toMap(
+                      row -> row.<Long>getAs("record_key"), row -> row.<Long>getAs("cluster_id"))),
+          "union-find up to " + unionFindEdges + " edges");
+    }
+    assertEquals(
+        0, clusters(records.limit(0), links.limit(0), 0).count(), "no nodes make no cluster");
+  }
+
+  private static StructType keys(String... names) {
+    var schema = new StructType();
+    for (String name : names) {
+      schema = schema.add(name, DataTypes.LongType, false);
+    }
+    return schema;
   }
 
   private static Dataset<Row> clusters(
