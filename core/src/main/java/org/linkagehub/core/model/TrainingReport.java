@@ -161,7 +161,10 @@ public record TrainingReport(
   /**
    * Where the frequencies of the values of a column come from.
    *
-   * @param from {@code records}, or the table or column that was given
+   * @param from {@link #RECORDS}, or the table or column that was given
    */
-  public record Frequencies(String column, String from) {}
+  public record Frequencies(String column, String from) {
+    /** From the records that the model was trained on. */
+    public static final String RECORDS = "records";
+  }
 }

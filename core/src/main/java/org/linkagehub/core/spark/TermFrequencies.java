@@ -91,6 +91,13 @@ public record TermFrequencies(Map<String, Dataset<Row>> byColumn) {
     return new TermFrequencies(tables);
   }
 
+  /** The same with other tables for some columns. */
+  public TermFrequencies with(Map<String, Dataset<Row>> others) {
+    var tables = new LinkedHashMap<>(byColumn);
+    tables.putAll(others);
+    return new TermFrequencies(tables);
+  }
+
   /**
    * The frequencies that a table of them holds.
    *

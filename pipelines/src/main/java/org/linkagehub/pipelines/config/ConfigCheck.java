@@ -92,6 +92,7 @@ public final class ConfigCheck {
       }
     }
     config.output().schema().ifPresent(this::checkSchema);
+    TrainingTablesCheck.check(spark, config, this::problem);
     if (inputs.size() < config.inputs().size()) {
       return; // which columns there are is not known, and what builds on them would be noise
     }
@@ -103,6 +104,7 @@ public final class ConfigCheck {
             all -> {
               records = all;
               checkMandatory(all, unusable);
+              checkTrainingColumns(all, unusable);
               checkRules(all, unusable);
               checkComparisons(all, unusable);
               checkConstraints(all, unusable);
@@ -130,6 +132,29 @@ public final class ConfigCheck {
         problem("linkage.quarantine.mandatory", "names " + unknown(column, known, unusable));
       }
     }
+  }
+
+  private void checkTrainingColumns(StructType all, Map<String, String> unusable) {
+    Set<String> known = Set.of(all.fieldNames());
+    config
+        .labels()
+        .column()
+        .filter(column -> !known.contains(column))
+        .ifPresent(
+            column ->
+                problem(
+                    "linkage.training.labels.column", "names " + unknown(column, known, unusable)));
+    config
+        .termFrequencies()
+        .forEach(
+            (adjusted, of) ->
+                of.recordColumn()
+                    .filter(column -> !known.contains(column))
+                    .ifPresent(
+                        column ->
+                            problem(
+                                "linkage.term-frequencies." + adjusted + ".column",
+                                "names " + unknown(column, known, unusable))));
   }
 
   /** The columns that all inputs have, which must be of one type. */

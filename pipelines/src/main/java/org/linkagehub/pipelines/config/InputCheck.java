@@ -206,7 +206,7 @@ final class InputCheck {
     return Optional.empty();
   }
 
-  private static boolean hasColumn(StructType schema, String column) {
+  static boolean hasColumn(StructType schema, String column) {
     for (String name : schema.fieldNames()) {
       if (name.equalsIgnoreCase(column)) {
         return true;
@@ -215,7 +215,7 @@ final class InputCheck {
     return false;
   }
 
-  private static String nearest(String column, StructType schema) {
+  static String nearest(String column, StructType schema) {
     List<String> known = new ArrayList<>(List.of(schema.fieldNames()));
     known.sort(null);
     return Nearest.suggestion(column, known) + " (there are: " + String.join(", ", known) + ")";

@@ -102,18 +102,26 @@ public record InputSettings(
   }
 
   static Optional<InputSettings> read(ConfigReader in) {
-    return read(in, name(in, "name"), in.textsByName("columns"));
+    return read(in, name(in, "name"), in.text("id"), in.textsByName("columns"));
   }
 
   /** A table of nothing but ids, of which no other columns are taken. */
   static Optional<InputSettings> readIds(ConfigReader in, String name) {
-    return read(in, name, Map.of());
+    return read(in, name, in.text("id"), Map.of());
+  }
+
+  /**
+   * Any other table; the block's own settings have been read before.
+   *
+   * @param id a column that it must have
+   */
+  static Optional<InputSettings> readTable(ConfigReader in, String name, String id) {
+    return read(in, name, id, Map.of());
   }
 
   private static Optional<InputSettings> read(
-      ConfigReader in, String name, Map<String, String> columns) {
+      ConfigReader in, String name, String id, Map<String, String> columns) {
     Map<String, String> options = new LinkedHashMap<>(in.textsByName("options"));
-    String id = in.text("id");
     Optional<String> where = in.optionalText("where");
     Optional<Format> given = in.has("format") ? in.parsed("format", Format::of) : Optional.empty();
 

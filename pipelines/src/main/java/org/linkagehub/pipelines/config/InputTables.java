@@ -135,6 +135,8 @@ public final class InputTables {
     for (ComparisonSettings comparison : config.comparisons()) {
       names.addAll(comparison.columns());
     }
+    config.labels().column().ifPresent(names::add);
+    config.termFrequencies().values().forEach(of -> of.recordColumn().ifPresent(names::add));
     names.removeAll(config.derived().keySet());
     return names;
   }

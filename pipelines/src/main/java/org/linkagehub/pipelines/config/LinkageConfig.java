@@ -24,6 +24,7 @@ import org.linkagehub.core.config.TrainingSettings;
 import org.linkagehub.core.model.BlockingRule;
 import org.linkagehub.core.model.Comparison;
 import org.linkagehub.core.model.LinkType;
+import org.linkagehub.core.model.TrainingReport.PriorFrom;
 import org.linkagehub.core.standardise.Standardisation;
 
 /**
@@ -40,6 +41,8 @@ import org.linkagehub.core.standardise.Standardisation;
  * @param passes links by rules alone
  * @param blocking which pairs are compared; the passes' rules where they make all links
  * @param training how the model is estimated; empty where a trained one is given
+ * @param labels what is known of who is who before training
+ * @param termFrequencies where the frequencies of columns come from, if not from the records
  * @param scoring which pairs are links
  * @param clustering how links become clusters
  * @param evaluation how quality is measured
@@ -63,6 +66,8 @@ public record LinkageConfig(
     PassSettings passes,
     BlockingSettings blocking,
     Optional<TrainingSettings> training,
+    LabelSettings labels,
+    Map<String, FrequencySettings> termFrequencies,
     ScoringSettings scoring,
     ClusteringSettings clustering,
     EvaluationSettings evaluation,
@@ -81,6 +86,7 @@ public record LinkageConfig(
     standardise = Collections.unmodifiableMap(new LinkedHashMap<>(standardise));
     derived = Collections.unmodifiableMap(new LinkedHashMap<>(derived));
     comparisons = List.copyOf(comparisons);
+    termFrequencies = Collections.unmodifiableMap(new LinkedHashMap<>(termFrequencies));
   }
 
   /**
@@ -116,12 +122,15 @@ public record LinkageConfig(
     return rules;
   }
 
-  /** The rules of the EM sessions: those given for it, else the blocking rules. */
+  /**
+   * The rules of the EM sessions: those given for it, else the blocking rules; none where labels
+   * serve in their place.
+   */
   public List<BlockingRule> emRules() {
     return training
         .map(settings -> settings.em().rules())
         .filter(rules -> !rules.isEmpty())
-        .orElse(blocking.rules());
+        .orElse(labels.any() ? List.of() : blocking.rules());
   }
 
   /** How a column of the inputs is cleaned. */
@@ -144,10 +153,16 @@ public record LinkageConfig(
     Map<String, Standardisation> standardise = standardise(in, comparisons);
     Map<String, String> derived = derived(in, comparisons);
     Optional<BlockingSettings> blocking = blocking(in, passes, model);
-    Optional<TrainingSettings> training =
-        alone || in.has("model") ? Optional.empty() : TrainingSettings.read(in.block("training"));
     boolean trains = !alone && !in.has("model");
-    in.has("training");
+    ConfigReader trainingBlock = in.block("training");
+    Optional<LabelSettings> labels =
+        trains
+            ? LabelSettings.read(trainingBlock.block("labels"), inputs, linkType)
+            : Optional.of(LabelSettings.NONE);
+    Optional<TrainingSettings> training =
+        trains ? TrainingSettings.read(trainingBlock) : Optional.empty();
+    labels.ifPresent(of -> requireSessions(trainingBlock, training, of));
+    Map<String, FrequencySettings> termFrequencies = frequencies(in, comparisons, model);
     Optional<ScoringSettings> scoring = ScoringSettings.read(in.block("scoring"));
     Optional<ClusteringSettings> clustering = ClusteringSettings.read(in.block("clustering"));
     Optional<EvaluationSettings> evaluation = EvaluationSettings.read(in.block("evaluation"));
@@ -194,6 +209,8 @@ public record LinkageConfig(
                 passes.orElseThrow(),
                 blocking.orElseThrow(),
                 trains ? Optional.of(training.orElseThrow()) : training,
+                labels.orElseThrow(),
+                termFrequencies,
                 scoring.orElseThrow(),
                 alone && clustering.orElseThrow().method() == ClusteringSettings.Method.REFINED
                     ? clustering.orElseThrow().withMethod(ClusteringSettings.Method.COMPONENTS)
@@ -207,6 +224,29 @@ public record LinkageConfig(
                 nicknames,
                 model,
                 source));
+  }
+
+  /** Labels tell m, but no prior. */
+  private static void requireSessions(
+      ConfigReader in, Optional<TrainingSettings> training, LabelSettings labels) {
+    boolean priorOfSessions = training.filter(t -> t.prior().method() == PriorFrom.EM).isPresent();
+    if (labels.any() && priorOfSessions && training.get().em().rules().isEmpty()) {
+      in.problem(
+          "em",
+          "needs rules: training.prior.method = em takes the prior from sessions, and beside labels"
+              + " only those of em.rules are held");
+    }
+  }
+
+  private static Map<String, FrequencySettings> frequencies(
+      ConfigReader in, List<ComparisonSettings> comparisons, Optional<TrainedModel> model) {
+    boolean frozen = model.filter(m -> m.file().termFrequencies().isFrozen()).isPresent();
+    if (frozen && !in.valuesByName("term-frequencies").isEmpty()) {
+      in.problem(
+          "term-frequencies", "must not be given: the model has its own, which are kept with it");
+      return Map.of();
+    }
+    return FrequencySettings.readAll(in, comparisons);
   }
 
   /** The passes make all links: there is nothing that a model would be for. */

@@ -71,6 +71,7 @@ record EngineChoice(Engine engine, String description) {
     var rules = new ArrayList<BlockingRule>(config.candidateRules());
     config.training().ifPresent(training -> rules.addAll(training.prior().deterministicRules()));
     rules.addAll(config.emRules());
+    config.labels().column().ifPresent(column -> rules.add(BlockingRule.on(column)));
     var compared =
         new ArrayList<Comparison>(
             config.passes().alone() ? List.of(PassLinks.NOTHING) : config.modelComparisons());

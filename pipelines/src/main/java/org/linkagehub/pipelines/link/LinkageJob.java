@@ -47,6 +47,7 @@ public record LinkageJob(LinkageConfig config) implements Job {
                     .ids()
                     .ifPresent(
                         ids -> read.add(sources.table(Exclusions.idsTable(exclusion), ids))));
+    read.addAll(new TrainingTables(config).sources(sources));
     config
         .model()
         .flatMap(LinkageJob::frequencies)

@@ -209,7 +209,12 @@ final class LinkageSummary {
                             .toList())));
     return Optional.of(
         new RunSummary.Model(
-            model.prior(), config.model().map(TrainedModel::location), comparisons));
+            model.prior(),
+            config.model().map(TrainedModel::location),
+            comparisons,
+            ModelTables.file(run.tables().table(LinkageStages.MODEL))
+                .training()
+                .filter(report -> config.model().isEmpty())));
   }
 
   private List<RunSummary.WeightBin> histogram() {

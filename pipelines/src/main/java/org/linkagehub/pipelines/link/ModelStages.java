@@ -1,10 +1,12 @@
 package org.linkagehub.pipelines.link;
 
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -40,10 +42,12 @@ final class ModelStages {
 
   private final LinkageConfig config;
   private final Engine engine;
+  private final TrainingTables further;
 
   ModelStages(LinkageConfig config, Engine engine) {
     this.config = config;
     this.engine = engine;
+    this.further = new TrainingTables(config);
   }
 
   Stage stage() {
@@ -52,19 +56,26 @@ final class ModelStages {
       List<String> inputs =
           given.file().termFrequencies().isFrozen()
               ? List.of(GIVEN_FREQUENCIES)
-              : List.of(RecordsStage.RECORDS);
+              : recordsAnd(further.frequencyNames());
       return Stage.of("model", inputs, OUTPUTS, tables -> take(tables, given.file()))
-          .dependingOn(ModelJson.write(given.file()), config.nicknames());
+          .dependingOn(ModelJson.write(given.file()), further.deciding(), config.nicknames());
     }
-    return Stage.of("train", List.of(RecordsStage.RECORDS), OUTPUTS, this::train)
+    return Stage.of("train", recordsAnd(further.names()), OUTPUTS, this::train)
         .dependingOn(
             config.linkType(),
             config.modelComparisons(),
             config.training().orElseThrow(),
             config.emRules(),
+            further.deciding(),
             config.seed(),
             config.derived(),
             config.nicknames());
+  }
+
+  private static List<String> recordsAnd(List<String> others) {
+    var inputs = new ArrayList<>(List.of(RecordsStage.RECORDS));
+    inputs.addAll(others);
+    return inputs;
   }
 
   private Map<String, Dataset<Row>> train(Tables tables) {
@@ -77,19 +88,25 @@ final class ModelStages {
                 config.emRules(),
                 config.seed(),
                 config.derived())
-            .train(records, config.modelComparisons());
+            .train(records, config.modelComparisons(), further.labels(tables));
+    TrainingTables.Given given = given(tables, records, trained.model());
     var file =
         new ModelFile(
             trained.model(),
             config.blocking().rules(),
             config.derived(),
             TermFrequencySource.ofData(TermFrequencySource.Mode.NON_MATCHES),
-            Optional.of(trained.report()),
+            Optional.of(trained.report().withFrequencies(given.from(), given.warnings())),
             Optional.of(DataFingerprints.of(records, comparedColumns())),
             Optional.of(config.source().toJson()),
             Versions.linkageHub(),
             Map.of());
-    return tables(records.sparkSession(), file, frequencies(records, file));
+    return tables(records.sparkSession(), file, frequencies(records, file).with(given.tables()));
+  }
+
+  private TrainingTables.Given given(Tables tables, Dataset<Row> records, Model model) {
+    return further.frequencies(
+        tables, records, new TreeSet<>(TermFrequencies.columns(model.comparisons())));
   }
 
   private Set<String> comparedColumns() {
@@ -98,10 +115,13 @@ final class ModelStages {
     return columns;
   }
 
-  private static Map<String, Dataset<Row>> take(Tables tables, ModelFile file) {
+  private Map<String, Dataset<Row>> take(Tables tables, ModelFile file) {
     if (!file.termFrequencies().isFrozen()) {
       Dataset<Row> records = tables.table(RecordsStage.RECORDS);
-      return tables(records.sparkSession(), file, frequencies(records, file));
+      return tables(
+          records.sparkSession(),
+          file,
+          frequencies(records, file).with(given(tables, records, file.model()).tables()));
     }
     Dataset<Row> kept = tables.table(GIVEN_FREQUENCIES);
     return tables(

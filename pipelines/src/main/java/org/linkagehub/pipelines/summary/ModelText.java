@@ -157,31 +157,7 @@ public final class ModelText {
 
   private void training(TrainingReport report) {
     heading("Training");
-    if (report.priorPairs() >= 0) {
-      item(
-          "prior",
-          "from %s pairs of deterministic rules".formatted(Figures.count(report.priorPairs())));
-    }
-    item("u", "from %s random pairs".formatted(Figures.count(report.randomPairs())));
-    var table = new TextTable(LEFT, RIGHT, RIGHT, RIGHT, RIGHT, LEFT);
-    table.row("session on", "pairs", "matches", "iterations", "log-likelihood", "");
-    for (TrainingReport.Session session : report.sessions()) {
-      table.row(
-          SummaryText.cut(session.rule(), 34),
-          Figures.count(session.pairs()),
-          String.format(Locale.ROOT, "%.1f %%", 100 * session.lambda()),
-          Figures.count(session.iterations()),
-          session.logLikelihood().isEmpty()
-              ? ""
-              : String.format(
-                  Locale.ROOT,
-                  "%.6g",
-                  session.logLikelihood().get(session.logLikelihood().size() - 1)),
-          session.converged()
-              ? "converged"
-              : String.format(Locale.ROOT, "still moving by %.1g", session.largestChange()));
-    }
-    lines.addAll(table.lines());
+    lines.addAll(TrainingText.of(report));
     report.warnings().forEach(warning -> lines.add("  ! " + warning));
   }
 

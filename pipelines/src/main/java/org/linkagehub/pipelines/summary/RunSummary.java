@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.linkagehub.core.model.TrainingReport;
 
 /**
  * What a run did and how well. Counts, weights and rates only: no value of any record.
@@ -107,8 +108,13 @@ public record RunSummary(
    * @param lambda P(two random records match)
    * @param from the file that it was taken from; empty where the run trained it
    * @param comparisons in the configured order
+   * @param training how it was trained; absent where it was taken from a file
    */
-  public record Model(double lambda, Optional<String> from, List<Comparison> comparisons) {
+  public record Model(
+      double lambda,
+      Optional<String> from,
+      List<Comparison> comparisons,
+      Optional<TrainingReport> training) {
     public Model {
       comparisons = List.copyOf(comparisons);
     }

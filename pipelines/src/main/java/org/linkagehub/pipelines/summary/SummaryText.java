@@ -158,6 +158,13 @@ public final class SummaryText {
     if (anyTermFrequency) {
       lines.add("  * more for a rare value, less for a common one");
     }
+    model
+        .training()
+        .ifPresent(
+            report -> {
+              heading("Training");
+              lines.addAll(TrainingText.of(report));
+            });
   }
 
   private void histogram() {

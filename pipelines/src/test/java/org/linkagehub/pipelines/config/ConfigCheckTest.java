@@ -40,6 +40,8 @@ class ConfigCheckTest {
         nr;forename;surname;born;person
         7;Ann;Lee;24/06/1971;p1
         """);
+    Files.writeString(folder.resolve("names.csv"), "name,bearers\nlee,12\n");
+    Files.writeString(folder.resolve("labels.csv"), "one,two,same\n1,2,yes\n");
     Files.createDirectory(folder.resolve("empty"));
     Files.writeString(folder.resolve("no-header.csv"), "1,Ann,Lee,1971-06-24,SW1A 1AA,p1\n");
     spark
@@ -105,6 +107,57 @@ class ConfigCheckTest {
             { name = c, path = "@/c.parquet", id = id }
             """;
     assertProblems(conf(inputs, "link-type = link_and_dedupe"));
+  }
+
+  private static final String TRAINED =
+      """
+      term-frequencies.surname { path = "@/names.csv", value = name, count = bearers }
+      training.labels {
+        column = first_name
+        pairs { path = "@/labels.csv", left-id = one, right-id = two, match = "same = 'yes'" }
+      }
+      """;
+
+  @Test
+  void passesTablesOfTraining() {
+    assertProblems(conf(A, TRAINED.replace("@", folder.toString())));
+  }
+
+  @Test
+  void tellsWhatIsWrongWithTheTablesOfTraining() {
+    String wrong =
+        TRAINED
+            .replace("= bearers", "= bearer")
+            .replace("column = first_name", "column = person")
+            .replace("right-id = two", "right-id = tow")
+            .replace("same = 'yes'", "concat(same, 'x')")
+            .replace("@", folder.toString());
+    assertProblems(
+        conf(A, "evaluation.true-person = person\n" + wrong),
+        "t.conf:13: linkage.term-frequencies.surname.count is not a column, was bearer; did you mean"
+            + " bearers? (there are: bearers, name)",
+        "t.conf:15: linkage.training.labels.column names the column person, which is the true person"
+            + " and never an input of the linkage",
+        "t.conf:16: linkage.training.labels.pairs.right-id is not a column, was tow; did you mean"
+            + " two? (there are: one, same, two)",
+        "t.conf:16: linkage.training.labels.pairs.match must be a condition, true or false, but is of"
+            + " type string: concat(same, 'x'); it is a condition, such as is_match = 'true' or score"
+            + " >= 0.5");
+    assertProblems(
+        conf(A, TRAINED.replace("@/labels", folder + "/no").replace("@", folder.toString())),
+        "t.conf:15: linkage.training.labels.pairs.path leads to no file or folder: @/no.csv");
+    // The names of columns of a file without a header are somebody's values.
+    assertProblems(
+        conf(
+            A,
+            "term-frequencies.surname { path = \"@/no-header.csv\", value = a, count = n }"
+                .replace("@", folder.toString())),
+        "t.conf:12: linkage.term-frequencies.surname.value is not a column of the file, was a; if the"
+            + " file has no header, say options { header = false } and name its columns _c0, _c1 and"
+            + " so on",
+        "t.conf:12: linkage.term-frequencies.surname.count is not a column of the file, was n; if the"
+            + " file has no header, say options { header = false } and name its columns _c0, _c1 and"
+            + " so on");
   }
 
   @Test

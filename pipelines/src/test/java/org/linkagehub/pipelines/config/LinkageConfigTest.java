@@ -7,12 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.linkagehub.core.config.ConfigException;
 import org.linkagehub.core.config.ConfigSource;
 import org.linkagehub.core.config.ConstraintSettings;
 import org.linkagehub.core.config.Problem;
+import org.linkagehub.core.config.TrainingSettings;
 import org.linkagehub.core.model.BlockingRule;
 import org.linkagehub.core.model.Comparison;
 import org.linkagehub.core.model.Impossibility;
@@ -219,7 +221,95 @@ class LinkageConfigTest {
         "mine.conf:1: linkage.blocking.rules needs at least one blocking rule, for example"
             + " [\"surname\", \"dob\"]",
         "mine.conf:1: linkage.training.prior cannot be used: give deterministic-rules, for example"
-            + " [[first_name, surname, dob]], or a fixed prior");
+            + " [[first_name, surname, dob]], or a fixed prior, or method = em to estimate it in the"
+            + " sessions");
+  }
+
+  private static LinkageConfig with(String more) {
+    return LinkageConfig.of(ConfigSource.ofText("mine.conf", MINIMAL + "linkage " + more));
+  }
+
+  @Test
+  void thePriorIsByOneMethod() {
+    TrainingSettings.Prior em =
+        with("{ training.prior { method = em, deterministic-rules = null } }")
+            .training()
+            .orElseThrow()
+            .prior();
+    assertEquals(TrainingSettings.Prior.ofSessions().method(), em.method());
+    assertEquals(
+        TrainingSettings.Prior.fixed(.01).fixed(),
+        with("{ training.prior.fixed = 0.01 }").training().orElseThrow().prior().fixed());
+    assertProblem(
+        MINIMAL + "linkage.training.prior { method = em, fixed = 0.01 }",
+        "mine.conf:16: linkage.training.prior cannot be used: fixed is given, but method is em;"
+            + " leave one of them out");
+    assertProblem(
+        MINIMAL + "linkage.training.prior.method = fixed",
+        "mine.conf:16: linkage.training.prior cannot be used: method is fixed, but fixed is not"
+            + " given: it must be the prior itself");
+    assertProblem(
+        MINIMAL + "linkage.training.prior.method = guess",
+        "mine.conf:22: linkage.training.prior.method must be rules, em or fixed, was \"guess\"");
+  }
+
+  @Test
+  void labelsTakeThePlaceOfTheBlockingRulesInTraining() {
+    LinkageConfig labelled = with("{ training.labels.column = person }");
+    assertEquals(Optional.of("person"), labelled.labels().column());
+    assertEquals(List.of(), labelled.emRules());
+    LinkageConfig both = with("{ training { labels.column = person, em.rules = [[dob]] } }");
+    assertEquals(List.of("dob"), both.emRules().stream().map(BlockingRule::name).toList());
+    LabelSettings.Pairs pairs =
+        with("{ training.labels.pairs { path = \"l.csv\", left-id = a, right-id = b } }")
+            .labels()
+            .pairs()
+            .orElseThrow();
+    assertEquals(both.inputs().get(0).name(), pairs.leftSource().name());
+    assertProblem(
+        MINIMAL + "linkage.training { labels.column = person, prior.method = em }",
+        "mine.conf:16: linkage.training.em needs rules: training.prior.method = em takes the prior"
+            + " from sessions, and beside labels only those of em.rules are held");
+    assertProblem(
+        MINIMAL
+            + "linkage.training.labels.pairs { path = \"l.csv\", left-id = a, left-source = s }",
+        "mine.conf:22: linkage.training.labels.pairs.right-id is missing: it must be a text",
+        "mine.conf:22: linkage.training.labels.pairs must have both left-source and right-source, or"
+            + " neither");
+    assertProblem(
+        MINIMAL
+            + "linkage.inputs += { name = other, path = \"o.csv\", id = x }\n"
+            + "linkage.training.labels.pairs { path = \"l.csv\", left-id = a, right-id = b }",
+        "mine.conf:23: linkage.training.labels.pairs must have left-source and right-source, the"
+            + " columns that name the input of each record, for there are several inputs: patients,"
+            + " other");
+  }
+
+  @Test
+  void termFrequenciesAreOfColumnsThatHaveThem() {
+    FrequencySettings surname =
+        with("{ term-frequencies.surname { path = \"s.csv\", value = name, count = n, unseen ="
+                + " 1e-6 } }")
+            .termFrequencies()
+            .get("surname");
+    assertEquals("s.csv", surname.from());
+    assertTrue(surname.counts());
+    assertEquals(
+        "column first_name_tf",
+        with("{ term-frequencies.first_name { column = first_name_tf } }")
+            .termFrequencies()
+            .get("first_name")
+            .from());
+    assertProblem(
+        MINIMAL + "linkage.term-frequencies { surnam { column = x }, surname = 3 }",
+        "mine.conf:22: linkage.term-frequencies.surnam is for no column by whose frequencies a level"
+            + " is adjusted; did you mean surname? (there are: first_name, first_name_surname, surname)",
+        "mine.conf:22: linkage.term-frequencies.surname must be a block, for example { path ="
+            + " \"names.csv\", value = name, count = bearers } or { column = surname_tf }, was 3");
+    assertProblem(
+        MINIMAL + "linkage.term-frequencies.surname { path = \"s.csv\", value = name }",
+        "mine.conf:22: linkage.term-frequencies.surname must have either count, the column of how"
+            + " many have the value, or share, the column of what share of all have it (0 to 1)");
   }
 
   @Test

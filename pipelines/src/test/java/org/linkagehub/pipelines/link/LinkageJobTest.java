@@ -42,6 +42,7 @@ import org.linkagehub.core.model.LinkType;
 import org.linkagehub.core.model.Model;
 import org.linkagehub.core.model.ModelFile;
 import org.linkagehub.core.model.ModelJson;
+import org.linkagehub.core.model.TrainingReport;
 import org.linkagehub.core.spark.TestSession;
 import org.linkagehub.core.spark.TrainingException;
 import org.linkagehub.pipelines.config.LinkageConfig;
@@ -104,9 +105,12 @@ class LinkageJobTest {
   }
 
   private CompletedRun run(Path file, String ofInput, String more) {
-    return run(
-        LinkageConfig.of(
-            ConfigSource.ofText("test.conf", SETTINGS.formatted(file, ofInput, more))));
+    return run(config(file, ofInput, more));
+  }
+
+  private static LinkageConfig config(Path file, String ofInput, String more) {
+    return LinkageConfig.of(
+        ConfigSource.ofText("test.conf", SETTINGS.formatted(file, ofInput, more)));
   }
 
   private String refusal(Path file, String more) {
@@ -305,12 +309,57 @@ class LinkageJobTest {
     return people;
   }
 
+  /** Pairs of one person, of two, of which it is not known, and one of a record that is none. */
+  private Path labels() throws IOException {
+    Dataset<Row> people = spark.read().parquet(generated().toString());
+    List<Row> same =
+        people
+            .as("a")
+            .join(people.as("b"), col("a.person").equalTo(col("b.person")))
+            .where("a.id < b.id")
+            .selectExpr("a.id", "b.id")
+            .orderBy("a.id", "b.id")
+            .limit(43)
+            .collectAsList();
+    List<Row> other =
+        people
+            .as("a")
+            .join(people.as("b"), col("a.person").notEqual(col("b.person")))
+            .selectExpr("a.id", "b.id")
+            .orderBy("a.id", "b.id")
+            .limit(5)
+            .collectAsList();
+    var lines = new ArrayList<>(List.of("one,two,same", "no-such-id,1,1"));
+    for (int i = 0; i < same.size(); i++) {
+      // In either order, and three of them not judged.
+      Row pair = same.get(i);
+      lines.add(
+          pair.getString(i % 2) + "," + pair.getString(1 - i % 2) + "," + (i < 40 ? "1" : ""));
+    }
+    other.forEach(pair -> lines.add(pair.getString(0) + "," + pair.getString(1) + ",0"));
+    return Files.write(folder.resolve("labels.csv"), lines);
+  }
+
+  private Path surnames() throws IOException {
+    return Files.write(
+        folder.resolve("surnames.csv"),
+        List.of(
+            "name,bearers", "SMITH,2000", "O'Brien,900", "Obrien,100", "Smith,1000", "Lee,none"));
+  }
+
   @Test
   @Tag("every-spark")
   void scoresAlikeWithTheModelOfAnEarlierRunAndExplainsIt() throws IOException {
     String ofInput = ", format = parquet";
     String more =
-        "derive { year = \"year(dob)\" }\nclustering.method = components\nscoring.partial-weights = true";
+        """
+        derive { year = "year(dob)" }
+        clustering.method = components
+        scoring.partial-weights = true
+        training.labels.pairs { path = "%s", left-id = one, right-id = two, match = "same = 1" }
+        term-frequencies.surname { path = "%s", value = name, count = bearers, unseen = 0.001 }
+        """
+            .formatted(labels(), surnames());
     CompletedRun first = run(generated(), ofInput, more);
     Path model = Path.of(first.folder().toString(), "model.json");
     ModelFile file = ModelJson.readFile(Files.readString(model));
@@ -320,7 +369,44 @@ class LinkageJobTest {
     assertEquals(
         first.tables().table(RecordsStage.RECORDS).count(),
         file.data().orElseThrow().sources().get(0).records());
-    assertEquals(2, file.training().orElseThrow().sessions().size());
+    TrainingReport report = file.training().orElseThrow();
+    assertEquals(2, report.sessions().size());
+    assertEquals(
+        new TrainingReport.Labels(folder + "/labels.csv", 40, 5, 3, 1, 0, 0),
+        report.labels().get(0));
+    assertEquals(
+        List.of(
+            new TrainingReport.Frequencies("first_name", "records"),
+            new TrainingReport.Frequencies("surname", folder + "/surnames.csv")),
+        report.frequencies());
+    // Cleaned as the records are; what the file does not list has the share that it states.
+    assertEquals(
+        List.of("[null,0.001]", "[obrien,0.25]", "[smith,0.75]"),
+        first
+            .tables()
+            .table(LinkageStages.TERM_FREQUENCIES)
+            .where("column_name = 'surname'")
+            .orderBy("value")
+            .select("value", "tf")
+            .collectAsList()
+            .stream()
+            .map(Row::toString)
+            .toList());
+    String told = new LinkageJob(config(generated(), ofInput, more)).summarise(first).text();
+    assertTrue(
+        told.contains("m                 from 40 matches of ")
+            && told.contains("not used: 5 no match, 3 not known, 1 with an unknown id")
+            && told.contains("of surname from "),
+        told);
+    assertEquals(
+        report.sessions(),
+        new LinkageJob(config(generated(), ofInput, more))
+            .summarise(first)
+            .model()
+            .orElseThrow()
+            .training()
+            .orElseThrow()
+            .sessions());
 
     explains(first);
 

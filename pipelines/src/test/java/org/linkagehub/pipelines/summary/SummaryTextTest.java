@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.linkagehub.core.model.TrainingReport;
 import org.linkagehub.pipelines.stage.Json;
 import org.linkagehub.pipelines.summary.RunSummary.ClusterQuality;
 import org.linkagehub.pipelines.summary.RunSummary.ClusterSize;
@@ -167,7 +168,8 @@ class SummaryTextTest {
                                 OptionalDouble.empty(),
                                 OptionalDouble.of(0.0001),
                                 false),
-                            level("all other", 0.07, 0.99987, false)))))),
+                            level("all other", 0.07, 0.99987, false)))),
+                Optional.of(training()))),
         histogram,
         new Links(1_254_567, 13_000, 0.95, 4.247927513443585, 12_001, 55_000, 21_000),
         List.of(
@@ -199,6 +201,35 @@ class SummaryTextTest {
             "level \"day and month swapped\" of dob was not seen in training: it weighs 0",
             "14 values of column dob in input register are no date of the formats it is read by;"
                 + " they count as missing"));
+  }
+
+  private static TrainingReport training() {
+    return new TrainingReport(
+        TrainingReport.PriorFrom.EM,
+        -1,
+        3_000_000,
+        List.of("dob: exact"),
+        List.of(new TrainingReport.Labels("labels.csv", 300, 20, 3, 2, 0, 1)),
+        List.of(
+            new TrainingReport.Session(
+                "surname + dob",
+                List.of("first_name"),
+                12_000,
+                .25,
+                1 / 4000.0,
+                7,
+                true,
+                1e-6,
+                List.of(-9000.0, -8123.456)),
+            new TrainingReport.Session(
+                "year(dob)", List.of("surname"), 99, .5, 0, 100, false, .02, List.of(-77.0))),
+        4,
+        true,
+        List.of(new TrainingReport.Unobserved("dob", "day and month swapped", "m", .001, 12_000)),
+        List.of(
+            new TrainingReport.Frequencies("surname", "census.csv"),
+            new TrainingReport.Frequencies("first_name", TrainingReport.Frequencies.RECORDS)),
+        List.of());
   }
 
   private static Level level(String label, double m, double u, boolean termFrequency) {
