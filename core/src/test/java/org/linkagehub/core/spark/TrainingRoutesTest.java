@@ -44,7 +44,8 @@ class TrainingRoutesTest {
             new TrainingSettings.RandomPairs(1_000_000),
             new TrainingSettings.Em(List.of(), 200, 1e-7)),
         List.of(rules),
-        1);
+        1,
+        Map.of());
   }
 
   private static Comparison levenshtein(String column) {
