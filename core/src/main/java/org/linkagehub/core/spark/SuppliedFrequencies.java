@@ -23,7 +23,7 @@ import org.apache.spark.sql.types.DataTypes;
  * How common the values of a column are, as a table or the records themselves say, where the
  * records that are linked are no measure of it: a small file, or one of a special population.
  *
- * @param table {@code value} STRING, {@code tf} DOUBLE, as {@link TermFrequencies} has it
+ * @param table a value STRING and its {@code tf} DOUBLE a row, as {@link TermFrequencies} has it
  * @param values how many have a frequency
  * @param refused rows without a value, or without a number that can be a count or a share
  * @param ambiguous values of which records say different frequencies; the largest holds
