@@ -105,6 +105,22 @@ class MutualBestLinksTest {
   }
 
   @Test
+  void aRecordWhoseTiedLinksWereDroppedIsNamedAmbiguous() {
+    // Record 0 ties between 1 and 2, of which 2 has another link.
+    var links =
+        new CandidateLinks(
+            new int[] {0, 1, 1, 0},
+            new boolean[] {true, true},
+            new int[] {0, 0, 3},
+            new int[] {1, 2, 2},
+            new double[] {9, 9, 5});
+    ChosenLinks chosen = MutualBestLinks.choose(links, Ties.DROP, 0);
+    assertArrayEquals(new int[] {0, 1, 2, 2}, chosen.clusters());
+    assertArrayEquals(new boolean[] {true, true, false, false}, chosen.ambiguous());
+    assertEquals(0, chosen.margins()[0]);
+  }
+
+  @Test
   void aMarginIsAskedOfTheSecondBestThatIsStillToBeHad() {
     // 2 prefers 1 by far, so it is no rival for 3.
     var links =
