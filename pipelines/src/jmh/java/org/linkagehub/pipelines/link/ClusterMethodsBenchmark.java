@@ -172,8 +172,7 @@ public class ClusterMethodsBenchmark {
   }
 
   private Dataset<Row> above(double probability) {
-    return links.where(
-        col("match_weight").geq(Threshold.ofProbability(probability).bits()));
+    return links.where(col("match_weight").geq(Threshold.ofProbability(probability).bits()));
   }
 
   private Dataset<Row> components(Dataset<Row> of) {
@@ -184,10 +183,7 @@ public class ClusterMethodsBenchmark {
     Dataset<Row> linked = above(0.5);
     Dataset<Row> measured =
         ClusterMetrics.measure(
-                components(linked),
-                linked,
-                Threshold.ofProbability(0.5).bits(),
-                LineageCut.local())
+                components(linked), linked, Threshold.ofProbability(0.5).bits(), LineageCut.local())
             .links();
     return components(
         measured.where(
@@ -266,6 +262,7 @@ public class ClusterMethodsBenchmark {
             .toDF("solved_key", "solved_cluster");
     return placed
         .join(solved, col("record_key").equalTo(col("solved_key")), "left")
-        .select(col("record_key"), coalesce(col("solved_cluster"), col("cluster_id")).as("cluster_id"));
+        .select(
+            col("record_key"), coalesce(col("solved_cluster"), col("cluster_id")).as("cluster_id"));
   }
 }
