@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructField;
@@ -52,7 +53,7 @@ final class InputCheck {
       problem(key + "." + e.key(), e.getMessage());
       return Optional.empty();
     }
-    if (hasNoHeader(raw)) {
+    if (hasNoHeader(raw) || namesAColumnTwice(raw)) {
       return Optional.empty();
     }
     find(raw, input.id(), key + ".id", "");
@@ -169,7 +170,8 @@ final class InputCheck {
   private boolean hasNoHeader(StructType raw) {
     Set<String> wanted = wantedColumns();
     if (input.format() != InputSettings.Format.CSV
-        || wanted.stream().anyMatch(column -> hasColumn(raw, column))) {
+        || wanted.stream()
+            .anyMatch(column -> hasColumn(raw, column) || !places(raw, column).isEmpty())) {
       return false;
     }
     problem(
@@ -183,6 +185,33 @@ final class InputCheck {
             + wanted.iterator().next()
             + " = _c0, … }; if fields are not separated by commas, say options { sep = \";\" }");
     return true;
+  }
+
+  /** Spark adds its place to each column of a CSV file whose name another one has too. */
+  private boolean namesAColumnTwice(StructType raw) {
+    if (input.format() != InputSettings.Format.CSV) {
+      return false;
+    }
+    boolean twice = false;
+    for (String column : wantedColumns()) {
+      List<String> places = places(raw, column);
+      if (!hasColumn(raw, column) && places.size() > 1) {
+        problem(
+            key + ".path",
+            "has the column %s %d times in its first line (fields %s): give each a name of its own"
+                .formatted(column, places.size(), String.join(", ", places)));
+        twice = true;
+      }
+    }
+    return twice;
+  }
+
+  /** Where, from 1, there are columns of that name and their place. */
+  private static List<String> places(StructType raw, String column) {
+    return IntStream.range(0, raw.length())
+        .filter(i -> raw.fieldNames()[i].equalsIgnoreCase(column + i))
+        .mapToObj(i -> Integer.toString(i + 1))
+        .toList();
   }
 
   private Set<String> wantedColumns() {

@@ -99,7 +99,7 @@ public final class StageRunner {
         try {
           result = run(plan, decision, runId, available, tables, meter);
         } catch (Exception | Error e) { // Scala code throws checked exceptions undeclared
-          throw failed(name, manifest, folder, conclusion, e);
+          throw failed(name, manifest, folder, conclusion, because(plan, decision.stage(), e));
         }
         manifest = manifest.with(result, clock.instant());
         folder.write(manifest);
@@ -304,15 +304,39 @@ public final class StageRunner {
 
   /** A source that changes while it is read may have been read half before and half after. */
   private static void requireUnchanged(RunPlan plan, Stage stage) {
+    Optional<String> change = change(plan, stage);
+    if (change.isPresent()) {
+      throw new InputDataException(change.get());
+    }
+  }
+
+  /** Which source of a stage is no longer as it was when the run began, in words. */
+  private static Optional<String> change(RunPlan plan, Stage stage) {
     for (SourceTable source : plan.sources()) {
       if (stage.inputs().contains(source.table())) {
         RunManifest.Input now = source.again().get();
         if (!now.fingerprint().equals(source.described().fingerprint())) {
-          throw new InputDataException(
+          return Optional.of(
               "input %s changed while it was read: it was %s, and now is %s (%s); run again when nothing writes to it"
                   .formatted(now.name(), source.described().state(), now.state(), now.location()));
         }
       }
+    }
+    return Optional.empty();
+  }
+
+  /** Why a stage failed: a source that changed, if one did, for what Spark says then misleads. */
+  private static Throwable because(RunPlan plan, Stage stage, Throwable failure) {
+    if (failure instanceof InputDataException) {
+      return failure;
+    }
+    try {
+      return change(plan, stage)
+          .<Throwable>map(change -> new InputDataException(change, failure))
+          .orElse(failure);
+    } catch (RuntimeException unseen) {
+      failure.addSuppressed(unseen);
+      return failure;
     }
   }
 

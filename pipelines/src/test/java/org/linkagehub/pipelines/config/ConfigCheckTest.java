@@ -394,6 +394,42 @@ class ConfigCheckTest {
   }
 
   @Test
+  void tellsAWrongSeparatorAndAColumnThatIsThereTwice() throws IOException {
+    Files.writeString(folder.resolve("twice.csv"), "id,surname,dob,Surname\n1,Lee,1971-06-24,Li\n");
+    boolean before = Boolean.parseBoolean(spark.conf().get("spark.sql.caseSensitive"));
+    spark.conf().set("spark.sql.caseSensitive", "true");
+    try {
+      spark
+          .sql("SELECT 1 AS id, 'Lee' AS surname, 'Li' AS Surname, DATE'1971-06-24' AS dob")
+          .write()
+          .parquet(folder.resolve("same.parquet").toString());
+    } finally {
+      spark.conf().set("spark.sql.caseSensitive", Boolean.toString(before));
+    }
+    assertProblems(
+        conf(
+            """
+            { name = a, path = "@/b.csv", id = nr, columns { surname = surname, dob = born } }
+            { name = b, path = "@/twice.csv", id = id }
+            { name = c, path = "@/same.parquet", id = id }
+            """,
+            "link-type = link_only"),
+        "t.conf:4: linkage.inputs[0].path has none of the wanted columns (born, nr, surname) in its"
+            + " first line, of 1 fields; if the file has no header, say options { header = false }"
+            + " and name its columns: columns { born = _c0, … }; if fields are not separated by"
+            + " commas, say options { sep = \";\" }",
+        "t.conf:5: linkage.inputs[1].path has the column surname 2 times in its first line (fields 2,"
+            + " 4): give each a name of its own",
+        "t.conf:6: linkage.inputs[2].path is not readable as Parquet: @/same.parquet"
+            + " ([COLUMN_ALREADY_EXISTS] The column `surname` already exists. Choose another name or"
+            + " rename the existing column. SQLSTATE: 42711)");
+    // Columns that are numbered by their owner are none that is there twice.
+    Files.writeString(
+        folder.resolve("numbered.csv"), "id,line1,line2,surname,dob\n1,a,b,Lee,1971-06-24\n");
+    assertProblems(conf("{ name = a, path = \"@/numbered.csv\", id = id }", ""));
+  }
+
+  @Test
   void readsAFileWithAByteOrderMark() throws IOException {
     Files.writeString(folder.resolve("bom.csv"), "\uFEFFid,surname,dob\n1,Lee,1971-06-24\n");
     assertProblems(conf("{ name = a, path = \"@/bom.csv\", id = id }", ""));

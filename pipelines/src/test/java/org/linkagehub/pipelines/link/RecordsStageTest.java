@@ -3,6 +3,7 @@ package org.linkagehub.pipelines.link;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -393,6 +394,42 @@ class RecordsStageTest {
     assertEquals(
         "the files of a CSV input have different headers, and only the first one's was looked at;"
             + " give files that differ as inputs of their own",
+        FailureText.of(failure));
+  }
+
+  @Test
+  void filesOfOneFolderMustHaveColumnsOfOneType() throws IOException {
+    String people = folder.resolve("people.csv").toString();
+    for (String surname : List.of("'Ash'", "7")) {
+      spark
+          .sql("SELECT '1' AS id, " + surname + " AS surname, DATE'1970-01-31' AS dob")
+          .coalesce(1)
+          .write()
+          .mode("append")
+          .parquet(people);
+    }
+    var failure = assertThrows(Exception.class, () -> made("format = parquet", ""));
+    String told = FailureText.of(failure);
+    assertTrue(
+        told.startsWith("the files of an input differ in the type of column ")
+            && told.contains("surname")
+            && told.contains(people + "/part-")
+            && told.endsWith("is wanted; give files that differ as inputs of their own"),
+        told);
+  }
+
+  @Test
+  void aBrokenFileIsNamed() throws IOException {
+    String people = folder.resolve("people.csv").toString();
+    spark
+        .sql("SELECT '1' AS id, 'Ash' AS surname, DATE'1970-01-31' AS dob")
+        .coalesce(1)
+        .write()
+        .parquet(people);
+    Files.writeString(folder.resolve("people.csv/part-x.parquet"), "PAR1 and no more");
+    var failure = assertThrows(Exception.class, () -> made("format = parquet", ""));
+    assertEquals(
+        "the file " + people + "/part-x.parquet cannot be read: it is broken, or of another format",
         FailureText.of(failure));
   }
 }
