@@ -48,6 +48,17 @@ final class RecordFlags {
     return number.as(DATE_FORMAT + column);
   }
 
+  /**
+   * Whether the linkage uses a column, as far as the settings name it: a table may have thousands
+   * that it does not.
+   */
+  boolean isUsed(String column) {
+    return config.standardise().containsKey(column)
+        || config.quarantine().mandatory().contains(column)
+        || config.comparisons().stream().anyMatch(c -> c.columns().contains(column))
+        || config.derived().values().stream().anyMatch(sql -> sql.contains(column));
+  }
+
   /** A column that is true where a text has characters that its file's encoding could not read. */
   Column undecoded(String column, Column raw) {
     undecoded.put(column, UNDECODED + column);

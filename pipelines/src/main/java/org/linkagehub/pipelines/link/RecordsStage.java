@@ -183,7 +183,8 @@ final class RecordsStage implements Stage {
                   .dateFormat(Sql.column(theirs), type)
                   .ifPresent(number -> columns.add(flags.dateFormat(ours, expr(number))));
               if (input.format() == InputSettings.Format.CSV
-                  && type == Standardisation.SourceType.TEXT) {
+                  && type == Standardisation.SourceType.TEXT
+                  && flags.isUsed(ours)) {
                 columns.add(flags.undecoded(ours, raw.col(Sql.column(theirs))));
               }
             });

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
@@ -132,9 +133,10 @@ class BadLuckIT {
               throw new IOException("killed");
             }
           };
-      try (var watching = WatchedFileSystem.watching(hadoop(), kill)) {
-        assertThrows(StageFailedException.class, () -> run(out), stage.name());
-      }
+      WatchedFileSystem.during(
+          hadoop(),
+          kill,
+          () -> assertThrows(StageFailedException.class, () -> run(out), stage.name()));
       assertTrue(killed.get(), stage.name());
       delete(out);
       Files.move(kept, out);
@@ -223,7 +225,7 @@ class BadLuckIT {
   }
 
   @Test
-  void aFullDiskIsNamedAndTheRunContinuedOnceThereIsRoom() throws Exception {
+  void aFullDiskIsNamedAndTheRunContinuedOnceThereIsRoom() {
     Path out = folder.resolve("out");
     var left = new AtomicLong(500);
     var full = new AtomicBoolean();
@@ -236,10 +238,10 @@ class BadLuckIT {
             throw new IOException("No space left on device");
           }
         };
-    StageFailedException failed;
-    try (var watching = WatchedFileSystem.watching(hadoop(), disk)) {
-      failed = assertThrows(StageFailedException.class, () -> run(out));
-    }
+    var thrown = new AtomicReference<StageFailedException>();
+    WatchedFileSystem.during(
+        hadoop(), disk, () -> thrown.set(assertThrows(StageFailedException.class, () -> run(out))));
+    StageFailedException failed = thrown.get();
     assertEquals("score", failed.stage());
     assertEquals(
         "no space left on a disk that Spark writes to; free some, or name another folder with"

@@ -14,6 +14,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -128,10 +130,8 @@ class RecordsStageTest {
     return assertThrows(InputDataException.class, () -> made(ofInput, more)).getMessage();
   }
 
-  private List<String> problems(String more) {
-    var refused =
-        assertThrows(ConfigException.class, () -> ConfigCheck.require(spark, config("", more)));
-    return refused.problems().stream()
+  private List<String> problems(LinkageConfig config) {
+    return ConfigCheck.problems(spark, config).stream()
         .map(problem -> problem.toString().replace(folder.toString(), "@"))
         .toList();
   }
@@ -233,17 +233,19 @@ class RecordsStageTest {
             "t.conf:14: linkage.exclusions[3].ids.id is not a column of the file, was number; if"
                 + " the file has no header, say options { header = false } and id = _c0"),
         problems(
-            """
+            config(
+                "",
+                """
             exclusions = [{ reason = a, flag = optout }
               { reason = b, ids { path = "@/none.csv", id = x } }
               { reason = c, where = "surnam = 'x'" }
               { reason = d, ids { path = "@/people.csv", id = number } }]
-            """));
+            """)));
     assertEquals(
         List.of(
             "t.conf:11: linkage.quarantine.mandatory names the unknown column sex (there are: dob,"
                 + " id, nhs, opt_out, surname)"),
-        problems("quarantine.mandatory = [sex]"));
+        problems(config("", "quarantine.mandatory = [sex]")));
     var wrong =
         assertThrows(
             ConfigException.class,
@@ -431,5 +433,35 @@ class RecordsStageTest {
     assertEquals(
         "the file " + people + "/part-x.parquet cannot be read: it is broken, or of another format",
         FailureText.of(failure));
+  }
+
+  @Test
+  void readsATableOfTwoThousandColumnsAndTextsOfAMegabyte() throws IOException {
+    String megabyte = "x".repeat(1 << 20);
+    people(
+        "id,surname,dob,notes," + wide("c"),
+        "1,Ash,1970-01-31," + megabyte + "," + wide("v"),
+        "2,Birch,1970-01-31,," + wide(""),
+        "3," + megabyte + ",1970-01-31,," + wide("v"));
+    assertEquals(List.of(), problems(config("", "")));
+    Map<String, Dataset<Row>> made = made("", "");
+    assertEquals(
+        List.of("1 1048576 v1999", "2 - -"),
+        made
+            .get(RecordsStage.RECORDS)
+            .selectExpr(
+                "concat_ws(' ', record_id, coalesce(cast(length(notes) AS string), '-'), coalesce(c1999, '-'))")
+            .as(Encoders.STRING())
+            .collectAsList()
+            .stream()
+            .sorted()
+            .toList());
+    assertEquals(List.of("3 text too long in surname"), reasons(made.get(RecordsStage.QUARANTINE)));
+  }
+
+  private static String wide(String cell) {
+    return IntStream.range(0, 2000)
+        .mapToObj(i -> cell.isEmpty() ? "" : cell + i)
+        .collect(Collectors.joining(","));
   }
 }

@@ -29,16 +29,18 @@ public final class WatchedFileSystem extends LocalFileSystem {
     super(new Raw());
   }
 
-  /** Until it is closed, all that is written is told. */
-  static AutoCloseable watching(Configuration hadoop, Watch by) {
+  /** While the work is done, all that is written is told. */
+  static void during(Configuration hadoop, Watch by, Runnable work) {
     watch = by;
     hadoop.set(IMPLEMENTATION, WatchedFileSystem.class.getName());
     hadoop.set(UNCACHED, "true");
-    return () -> {
+    try {
+      work.run();
+    } finally {
       hadoop.unset(IMPLEMENTATION);
       hadoop.unset(UNCACHED);
       watch = (file, bytes) -> {};
-    };
+    }
   }
 
   private static final class Raw extends RawLocalFileSystem {
