@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -21,6 +22,12 @@ import org.apache.spark.sql.SparkSession;
 public final class StageRunner {
   /** How many of the newest runs are searched for stages that need not run again. */
   private static final int EARLIER_RUNS = 100;
+
+  /**
+   * The result that tells how long a run was busy with neither stages nor its summary: with locks,
+   * manifests, the search for what earlier runs made, the table of runs and publishing.
+   */
+  static final String BOOKKEEPING = "bookkeeping_seconds";
 
   private final SparkSession spark;
   private final RunStore store;
@@ -48,6 +55,7 @@ public final class StageRunner {
    * @throws StageFailedException if a stage fails; the manifest then says so
    */
   public CompletedRun run(RunPlan plan, StageChoice choice, Conclusion conclusion) {
+    long begun = System.nanoTime();
     checkOrder(plan);
     choice.require(plan.stages());
     store.requireOurs();
@@ -57,7 +65,7 @@ public final class StageRunner {
     try (RunLock lock = store.lock(plan.linkage(), "run " + runId, started)) {
       List<RunManifest> earlier = earlier(plan.linkage());
       conclusion.begun(lock, markInterrupted(earlier));
-      return run(plan, choice, conclusion, runId, started, earlier);
+      return run(plan, choice, conclusion, runId, started, begun, earlier);
     }
   }
 
@@ -67,6 +75,7 @@ public final class StageRunner {
       Conclusion conclusion,
       String runId,
       Instant started,
+      long begun,
       List<RunManifest> earlier) {
     TableStore tables = tables(plan, store.folder(runId));
     List<Resume.Decision> decisions =
@@ -74,7 +83,8 @@ public final class StageRunner {
     requireMade(choice, decisions);
     Optional<RunManifest> same = unchanged(decisions, earlier, tables);
     if (same.isPresent()) {
-      return finished(taken(plan, same.get(), tables), conclusion);
+      CompletedRun taken = taken(plan, same.get(), tables);
+      return noting(conclusion.finished(taken), taken);
     }
     RunFolder folder = store.create(runId);
     var manifest = begin(plan, folder, started);
@@ -113,6 +123,7 @@ public final class StageRunner {
         return new CompletedRun(manifest, folder, all, false);
       }
       Map<String, String> results;
+      long concluding = System.nanoTime();
       try {
         results =
             conclusion.conclude(
@@ -120,16 +131,23 @@ public final class StageRunner {
       } catch (Exception | Error e) {
         throw failed("summary", manifest, folder, conclusion, e);
       }
+      long worked = System.nanoTime() - concluding;
       manifest = manifest.finished(results, clock.instant());
       folder.write(manifest);
-      return finished(new CompletedRun(manifest, folder, all, false), conclusion);
+      var finished = new CompletedRun(manifest, folder, all, false);
+      var more = new LinkedHashMap<>(conclusion.finished(finished));
+      double inStages = manifest.stages().stream().mapToDouble(s -> s.wallSeconds()).sum();
+      more.put(
+          BOOKKEEPING,
+          String.format(
+              Locale.ROOT, "%.2f", (System.nanoTime() - begun - worked) / 1e9 - inStages));
+      return noting(more, finished);
     } finally {
       spark.sparkContext().removeSparkListener(meter);
     }
   }
 
-  private static CompletedRun finished(CompletedRun run, Conclusion conclusion) {
-    Map<String, String> more = conclusion.finished(run);
+  private static CompletedRun noting(Map<String, String> more, CompletedRun run) {
     if (more.isEmpty()) {
       return run;
     }

@@ -15,7 +15,6 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -97,13 +96,6 @@ class BadLuckIT {
 
   private static Configuration hadoop() {
     return spark.sparkContext().hadoopConfiguration();
-  }
-
-  /** Which stage makes a table. */
-  private static Map<String, String> makers(List<Stage> stages) {
-    var makers = new HashMap<String, String>();
-    stages.forEach(stage -> stage.outputs().forEach(o -> makers.put(o.table(), stage.name())));
-    return makers;
   }
 
   /**

@@ -97,6 +97,8 @@ class StageRunnerTest {
     assertEquals("seed = 7", run.manifest().configuration());
     assertEquals(spark.version(), run.manifest().versions().get("spark"));
     assertEquals("4.0.0", run.manifest().versions().get("delta"));
+    double bookkeeping = Double.parseDouble(run.manifest().results().get(StageRunner.BOOKKEEPING));
+    assertTrue(bookkeeping >= 0 && bookkeeping < 30, "seconds " + bookkeeping);
   }
 
   @Test
