@@ -6,12 +6,16 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
+import org.linkagehub.core.standardise.BirthDateRules;
+import org.linkagehub.core.standardise.Cleaning;
 import org.linkagehub.core.standardise.Standardisation;
 import org.linkagehub.core.standardise.Step;
 
 /** Reads the steps of {@code standardise}. */
 public final class StandardisationReader {
-  private static final List<String> WITH_PARAMETERS = List.of("date", "null-if", "replace", "sql");
+  private static final List<String> WITH_PARAMETERS =
+      List.of("birth-date", "date", "null-if", "replace", "sql");
 
   private StandardisationReader() {}
 
@@ -29,10 +33,7 @@ public final class StandardisationReader {
   }
 
   private static Optional<Step> plain(String name, ConfigReader.Value value) {
-    Optional<Step> step =
-        Arrays.<Step>stream(Step.Plain.values())
-            .filter(known -> known.configName().equals(name))
-            .findFirst();
+    Optional<Step> step = plainSteps().filter(known -> known.configName().equals(name)).findFirst();
     if (step.isPresent()) {
       return step;
     }
@@ -52,10 +53,20 @@ public final class StandardisationReader {
     return step;
   }
 
+  private static Stream<Step> plainSteps() {
+    return Stream.concat(
+        Arrays.stream(Step.Plain.values()), Arrays.stream(Cleaning.values()).map(Step.Ruled::new));
+  }
+
   private static Optional<Step> withParameters(ConfigReader in) {
     if (in.has("date")) {
       List<String> formats = in.texts("date");
       return in.build(() -> new Step.ToDate(formats));
+    }
+    if (in.has("birth-date")) {
+      List<String> formats = in.texts("birth-date");
+      Optional<String> asAt = in.has("as-at") ? Optional.of(in.text("as-at")) : Optional.empty();
+      return in.build(() -> new Step.BirthDate(formats, asAt.map(BirthDateRules::day)));
     }
     if (in.has("null-if")) {
       List<String> values = in.texts("null-if");
@@ -76,9 +87,7 @@ public final class StandardisationReader {
 
   private static Set<String> known() {
     var names = new LinkedHashSet<String>();
-    for (Step.Plain step : Step.Plain.values()) {
-      names.add(step.configName());
-    }
+    plainSteps().forEach(step -> names.add(step.configName()));
     names.addAll(WITH_PARAMETERS);
     return names;
   }

@@ -39,6 +39,10 @@ import org.linkagehub.core.compare.Postcode;
 import org.linkagehub.core.compare.QGrams;
 import org.linkagehub.core.compare.TextLength;
 import org.linkagehub.core.compare.VectorCosine;
+import org.linkagehub.core.standardise.BirthDateRules;
+import org.linkagehub.core.standardise.Cleaning;
+import org.linkagehub.core.standardise.Hits;
+import org.linkagehub.core.standardise.Rule;
 
 /**
  * The functions that can be evaluated without Spark: all of {@code core.compare}, and those of
@@ -74,6 +78,7 @@ final class SqlFunctions {
     arrays();
     numbersAndPlaces();
     dates();
+    cleaning();
     sounds();
     names(nicknames);
     identifiers();
@@ -229,6 +234,46 @@ final class SqlFunctions {
     add(
         "without_placeholder_date",
         strict(1, 2, a -> isPlaceholder(a) ? null : LocalDate.ofEpochDay(toDay(a[0]))));
+  }
+
+  private void cleaning() {
+    add("clean_value", strict(2, 2, a -> cleaned(a, new Hits())));
+    add(
+        "cleaning_rules",
+        strict(
+            2,
+            2,
+            a -> {
+              var hits = new Hits();
+              cleaned(a, hits);
+              return keys(hits);
+            }));
+    add("birth_date", strict(1, 3, a -> birthDate(a, new Hits()).orElse(null)));
+    add(
+        "birth_date_rules",
+        strict(
+            1,
+            3,
+            a -> {
+              var hits = new Hits();
+              birthDate(a, hits);
+              return keys(hits);
+            }));
+  }
+
+  private static String cleaned(Object[] arguments, Hits hits) {
+    return Cleaning.of(toText(arguments[0])).clean(toText(arguments[1]), hits);
+  }
+
+  private static Optional<LocalDate> birthDate(Object[] arguments, Hits hits) {
+    return BirthDateRules.of(
+            arguments.length > 1 ? toText(arguments[1]) : "yyyy-MM-dd",
+            arguments.length > 2 ? toText(arguments[2]) : "")
+        .date(toText(arguments[0]), hits);
+  }
+
+  private static List<String> keys(Hits hits) {
+    return hits.rules().stream().map(Rule::key).toList();
   }
 
   private static boolean isPlaceholder(Object[] arguments) {

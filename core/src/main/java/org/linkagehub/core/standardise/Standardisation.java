@@ -1,5 +1,6 @@
 package org.linkagehub.core.standardise;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -31,30 +32,34 @@ public record Standardisation(List<Step> steps) {
 
   /** Whether the cleaned column is a DATE whatever the source's type. */
   public boolean makesDate() {
-    return steps.stream().anyMatch(Step.ToDate.class::isInstance);
+    return steps.stream().anyMatch(Step::makesDate);
   }
 
   /**
    * The cleaned value as an SQL expression over one record.
    *
    * <p>A column that is no text is made text by the first step that needs it; steps about white
-   * space do not. A column that already is a date is not read again: the steps up to the date step
-   * are left out.
+   * space do not. A column that already is a date is not read again: the steps up to the one that
+   * makes a date are left out, and of that nothing is done but what it finds wrong with dates.
    *
    * @param source the SQL expression of the raw value
    * @param type its type
    */
   public String sql(String source, SourceType type) {
-    return type == SourceType.DATE && makesDate()
-        ? apply("cast(" + source + " as date)", type, steps.subList(dateIndex() + 1, steps.size()))
-        : apply(source, type, steps);
+    if (type != SourceType.DATE || !makesDate()) {
+      return apply(source, type, steps);
+    }
+    String date = "cast(" + source + " as date)";
+    return steps.get(dateIndex()) instanceof Step.BirthDate
+        ? apply(date, type, steps.subList(dateIndex(), steps.size()))
+        : apply(date, type, steps.subList(dateIndex() + 1, steps.size()));
   }
 
   /**
    * The formats by which dates are read, in the order in which they are tried; none, if none is.
    */
   public List<String> dateFormats() {
-    return makesDate() ? ((Step.ToDate) steps.get(dateIndex())).formats() : List.of();
+    return makesDate() ? steps.get(dateIndex()).dateFormats() : List.of();
   }
 
   /**
@@ -81,9 +86,30 @@ public record Standardisation(List<Step> steps) {
     return Optional.of(sql.append(" else ").append(NO_DATE).append(" end").toString());
   }
 
+  /**
+   * The names of the rules that a value meets, as an SQL expression of an array of text; nothing
+   * where no step has rules.
+   *
+   * @param source the SQL expression of the raw value
+   * @param type its type
+   */
+  public Optional<String> rules(String source, SourceType type) {
+    var met = new ArrayList<String>();
+    for (int i = 0; i < steps.size(); i++) {
+      String before = apply(source, type, steps.subList(0, i));
+      String text = type == SourceType.TEXT ? before : "cast(" + before + " as string)";
+      steps.get(i).rulesSql(text).ifPresent(met::add);
+    }
+    return switch (met.size()) {
+      case 0 -> Optional.empty();
+      case 1 -> Optional.of(met.get(0));
+      default -> Optional.of("concat(" + String.join(", ", met) + ")");
+    };
+  }
+
   private int dateIndex() {
     for (int i = 0; i < steps.size(); i++) {
-      if (steps.get(i) instanceof Step.ToDate) {
+      if (steps.get(i).makesDate()) {
         return i;
       }
     }
@@ -102,7 +128,7 @@ public record Standardisation(List<Step> steps) {
         now = SourceType.TEXT;
       }
       value = step.sql(value);
-      if (step instanceof Step.ToDate) {
+      if (step.makesDate()) {
         now = SourceType.DATE;
       } else if (step instanceof Step.Expression) {
         now = SourceType.OTHER;

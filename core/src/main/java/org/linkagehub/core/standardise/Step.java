@@ -1,7 +1,10 @@
 package org.linkagehub.core.standardise;
 
+import java.time.LocalDate;
 import java.time.format.DateTimeFormatterBuilder;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import java.util.stream.Collectors;
@@ -18,6 +21,28 @@ public sealed interface Step {
 
   /** What it does, in the words of the configuration. */
   String configName();
+
+  /**
+   * The names of the rules that a value meets, as an SQL expression of an array of text; nothing
+   * where the step has no rules.
+   *
+   * @param value the SQL expression of the value so far
+   */
+  default Optional<String> rulesSql(String value) {
+    return Optional.empty();
+  }
+
+  /**
+   * The patterns by which it makes a DATE of text, in the order in which they are tried; or none.
+   */
+  default List<String> dateFormats() {
+    return List.of();
+  }
+
+  /** Whether it makes a DATE of text. */
+  default boolean makesDate() {
+    return !dateFormats().isEmpty();
+  }
 
   /** Whether the value must be text. */
   default boolean takesText() {
@@ -87,72 +112,6 @@ public sealed interface Step {
         return replaced(value, "[\\s\\p{Z}]+", " ");
       }
     },
-    /**
-     * A name of a person: lower case, accents folded, apostrophes dropped, every other run of
-     * characters that are no letters or digits made one space, trimmed; blank is missing.
-     */
-    NAME("name") {
-      @Override
-      public String sql(String value) {
-        String folded = FOLD_ACCENTS.sql("lower(" + value + ")");
-        String joined = replaced(folded, "['`\\u00B4\\u2018\\u2019\\u02BC]", "");
-        return NULL_IF_BLANK.sql(TRIM.sql(replaced(joined, "[^\\p{L}\\p{M}\\p{Nd}]+", " ")));
-      }
-    },
-    /**
-     * A postcode: upper case, only the letters A to Z and digits, no space (so that a misplaced
-     * space is no difference); blank is missing.
-     */
-    POSTCODE("postcode") {
-      @Override
-      public String sql(String value) {
-        return "nullif(" + replaced("upper(" + value + ")", "[^A-Z0-9]+", "") + ", '')";
-      }
-    },
-    /**
-     * Sex: 1, m and male become male, 2, f and female become female, whatever their case; what
-     * stands for not known or not specified (0, 9, x, u, unknown, …) is missing; anything else
-     * stays, in lower case.
-     */
-    SEX("sex") {
-      @Override
-      public String sql(String value) {
-        String text = TRIM.sql("lower(" + value + ")");
-        return "CASE WHEN "
-            + text
-            + " IN ('1', 'm', 'male') THEN 'male' WHEN "
-            + text
-            + " IN ('2', 'f', 'female') THEN 'female' WHEN "
-            + text
-            + " NOT IN ('', '0', '9', 'x', 'u', 'n', 'z', 'n/k', 'unk', 'unknown', 'not known',"
-            + " 'not specified', 'not stated', 'null', 'none') THEN "
-            + text
-            + " END";
-      }
-    },
-    /**
-     * A telephone number: its digits, where 0044, or +44 and 44 before ten more, become the 0 of a
-     * national number; blank is missing.
-     */
-    PHONE("phone") {
-      @Override
-      public String sql(String value) {
-        String digits = replaced(replaced(value, "\\(0\\)", ""), "[^0-9]+", "");
-        return "nullif(" + replaced(digits, "^(?:0044|44(?=[0-9]{10}$))", "0") + ", '')";
-      }
-    },
-    /**
-     * An NHS number: its ten digits; any other number of digits, ten zeros and ten nines are
-     * missing. The check digit is not looked at: a number with one wrong digit is still evidence.
-     */
-    NHS_NUMBER("nhs-number") {
-      @Override
-      public String sql(String value) {
-        return "nullif(regexp_extract("
-            + DIGITS_ONLY.sql(value)
-            + ", '^(?!0{10}|9{10})[0-9]{10}$', 0), '')";
-      }
-    },
     /** A date that stands for "not known" is missing; the value must be a date. */
     NO_PLACEHOLDER_DATE("no-placeholder-date") {
       @Override
@@ -180,6 +139,75 @@ public sealed interface Step {
     @Override
     public boolean isAboutWhiteSpace() {
       return this == TRIM || this == NULL_IF_BLANK || this == COLLAPSE_SPACES;
+    }
+  }
+
+  /**
+   * A value is cleaned by the rules of its field; the rules that it meets can be counted.
+   *
+   * @param cleaning the field; of a name, Latin letters lose their accents too
+   */
+  record Ruled(Cleaning cleaning) implements Step {
+    public Ruled {
+      Objects.requireNonNull(cleaning, "cleaning");
+    }
+
+    @Override
+    public String sql(String value) {
+      String cleaned = "clean_value('%s', %s)".formatted(cleaning.key(), value);
+      return cleaning == Cleaning.NAME ? AccentFolding.sql(cleaned) : cleaned;
+    }
+
+    @Override
+    public Optional<String> rulesSql(String value) {
+      return Optional.of("cleaning_rules('%s', %s)".formatted(cleaning.key(), value));
+    }
+
+    @Override
+    public String configName() {
+      return cleaning.key();
+    }
+  }
+
+  /**
+   * Text becomes a DATE, as {@link ToDate}, by the rules of dates of birth: placeholders, partial
+   * dates and, where {@code asAt} is given, dates after it or 120 years before it are missing.
+   *
+   * @param formats patterns of dates, for example {@code dd/MM/yyyy}
+   * @param asAt the day on which the records are looked at
+   */
+  record BirthDate(List<String> formats, Optional<LocalDate> asAt) implements Step {
+    public BirthDate {
+      formats = List.copyOf(formats);
+      new ToDate(formats); // refuses what is no pattern of a date
+    }
+
+    @Override
+    public String sql(String value) {
+      return "birth_date(%s)".formatted(arguments(value));
+    }
+
+    @Override
+    public Optional<String> rulesSql(String value) {
+      return Optional.of("birth_date_rules(%s)".formatted(arguments(value)));
+    }
+
+    private String arguments(String value) {
+      return "%s, %s, %s"
+          .formatted(
+              value,
+              Sql.literal(String.join("|", formats)),
+              Sql.literal(asAt.map(LocalDate::toString).orElse("")));
+    }
+
+    @Override
+    public String configName() {
+      return "birth-date";
+    }
+
+    @Override
+    public List<String> dateFormats() {
+      return formats;
     }
   }
 
@@ -231,6 +259,11 @@ public sealed interface Step {
     @Override
     public String configName() {
       return "date";
+    }
+
+    @Override
+    public List<String> dateFormats() {
+      return formats;
     }
   }
 

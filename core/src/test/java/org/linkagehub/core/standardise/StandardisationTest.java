@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -14,14 +15,21 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.linkagehub.core.spark.TestSession;
+import org.linkagehub.core.spark.functions.LinkageFunctions;
 import org.linkagehub.core.standardise.Standardisation.SourceType;
 
 class StandardisationTest {
+  @BeforeAll
+  static void functions() {
+    LinkageFunctions.register(TestSession.spark());
+  }
+
   static Stream<Arguments> plainSteps() {
     String noBreakSpace = "\u00A0";
     return Stream.of(
@@ -42,12 +50,12 @@ class StandardisationTest {
         step(Step.Plain.LETTERS_ONLY, "O'Brien-Smith 3rd 李", "OBrienSmithrd李"),
         step(Step.Plain.DIGITS_ONLY, "943 476-5919 ٣", "9434765919"),
         step(Step.Plain.COLLAPSE_SPACES, "a  b\t" + noBreakSpace + "c", "a b c"),
-        step(Step.Plain.NAME, "  O’Brien - SMITH, Jr. ", "obrien smith jr"),
-        step(Step.Plain.NAME, "José  D'Arc", "jose darc"),
-        step(Step.Plain.NAME, "李明", "李明"),
-        step(Step.Plain.NAME, " -.' ", null),
-        step(Step.Plain.POSTCODE, " ls1  4ap", "LS14AP"),
-        step(Step.Plain.POSTCODE, " - ", null));
+        step(new Step.Ruled(Cleaning.NAME), "  O’Brien - SMITH, Jr. ", "obrien smith jr"),
+        step(new Step.Ruled(Cleaning.NAME), "José  D'Arc", "jose darc"),
+        step(new Step.Ruled(Cleaning.NAME), "李明", "李明"),
+        step(new Step.Ruled(Cleaning.NAME), " -.' ", null),
+        step(new Step.Ruled(Cleaning.POSTCODE), " ls1  4ap", "LS14AP"),
+        step(new Step.Ruled(Cleaning.POSTCODE), " - ", null));
   }
 
   private static Arguments step(Step step, String value, String expected) {
@@ -116,6 +124,39 @@ class StandardisationTest {
     assertEquals(
         List.of("1971-06-24"),
         column(steps, DataTypes.TimestampType, SourceType.DATE, "TIMESTAMP'1971-06-24 23:59:59'"));
+  }
+
+  @Test
+  void readsDatesOfBirthByTheirRules() {
+    var steps =
+        new Standardisation(
+            List.of(
+                new Step.BirthDate(
+                    List.of("yyyy-MM-dd", "dd/MM/yyyy"), Optional.of(LocalDate.of(2025, 6, 30)))));
+    assertEquals("1971-06-05", clean(steps, " 05/06/1971"));
+    for (String missing : List.of("1900-01-01", "1971", "2025-07-01", "1871-06-05", "x", " ")) {
+      assertEquals(null, clean(steps, missing), missing);
+    }
+    assertEquals(
+        List.of("1971-06-24", "null"),
+        column(steps, DataTypes.DateType, SourceType.DATE, "DATE'1971-06-24'", "DATE'1900-01-01'"));
+  }
+
+  @Test
+  void tellsTheRulesThatAValueMeets() {
+    assertEquals(Optional.empty(), Standardisation.DEFAULT.rules("x", SourceType.TEXT));
+    var steps = new Standardisation(List.of(Step.Plain.TRIM, new Step.Ruled(Cleaning.NAME)));
+    assertEquals(
+        List.of("[name-title]"),
+        TestSession.spark()
+            .sql(
+                "select cast("
+                    + steps.rules("'  Dr Ada '", SourceType.TEXT).orElseThrow()
+                    + " as string)")
+            .collectAsList()
+            .stream()
+            .map(row -> row.getString(0))
+            .toList());
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
@@ -105,6 +106,7 @@ public final class ConfigCheck {
               records = all;
               checkMandatory(all, unusable);
               checkTrainingColumns(all, unusable);
+              checkGroups(all, unusable);
               checkRules(all, unusable);
               checkComparisons(all, unusable);
               checkConstraints(all, unusable);
@@ -155,6 +157,16 @@ public final class ConfigCheck {
                             problem(
                                 "linkage.term-frequencies." + adjusted + ".column",
                                 "names " + unknown(column, known, unusable))));
+  }
+
+  private void checkGroups(StructType all, Map<String, String> unusable) {
+    var known = new TreeSet<>(List.of(all.fieldNames()));
+    known.addAll(config.derived().keySet());
+    for (String column : config.cleaning().groups()) {
+      if (!known.contains(column)) {
+        problem("linkage.cleaning.groups", "names " + unknown(column, known, unusable));
+      }
+    }
   }
 
   /** The columns that all inputs have, which must be of one type. */

@@ -122,7 +122,7 @@ public final class InputTables {
     for (String theirs : schema.fieldNames()) {
       String ours = spelling.getOrDefault(theirs, theirs.toLowerCase(Locale.ROOT));
       boolean truth = config.evaluation().truePerson().filter(theirs::equalsIgnoreCase).isPresent();
-      if (!truth && !isReserved(ours) && isName(ours)) {
+      if (!truth && !isReserved(ours) && !config.isRaw(ours) && isName(ours)) {
         columns.putIfAbsent(ours, theirs);
       }
     }

@@ -48,6 +48,7 @@ import org.linkagehub.core.standardise.Standardisation;
  * @param evaluation how quality is measured
  * @param quarantine what is done about records that cannot be linked
  * @param profile what is told of the columns
+ * @param cleaning what is kept and counted of the cleaning of values
  * @param output where results go
  * @param engine what makes and compares the pairs
  * @param seed of everything drawn at random
@@ -73,6 +74,7 @@ public record LinkageConfig(
     EvaluationSettings evaluation,
     QuarantineSettings quarantine,
     ProfileSettings profile,
+    CleaningSettings cleaning,
     OutputSettings output,
     EngineSetting engine,
     long seed,
@@ -138,6 +140,17 @@ public record LinkageConfig(
     return standardise.getOrDefault(column, Standardisation.DEFAULT);
   }
 
+  /** Whether the values of a column may become others. */
+  public boolean isCleaned(String column) {
+    return !standardisation(column).equals(Standardisation.DEFAULT);
+  }
+
+  /** Whether a column of the records holds the values of another as they came. */
+  public boolean isRaw(String column) {
+    return cleaning.keepRaw()
+        && standardise.keySet().stream().map(CleaningSettings::raw).anyMatch(column::equals);
+  }
+
   private static Optional<LinkageConfig> read(ConfigReader in, ConfigSource source) {
     String name = InputSettings.name(in, "name");
     Optional<LinkType> linkType = in.parsed("link-type", LinkageConfig::linkType);
@@ -168,6 +181,7 @@ public record LinkageConfig(
     Optional<EvaluationSettings> evaluation = EvaluationSettings.read(in.block("evaluation"));
     Optional<QuarantineSettings> quarantine = QuarantineSettings.read(in.block("quarantine"));
     Optional<ProfileSettings> profile = ProfileSettings.read(in.block("profile"));
+    Optional<CleaningSettings> cleaning = CleaningSettings.read(in.block("cleaning"));
     Optional<OutputSettings> output = OutputSettings.read(in.block("output"));
     Optional<EngineSetting> engine = in.parsed("engine", EngineSetting::of);
     long seed = in.whole("seed", Long.MIN_VALUE, Long.MAX_VALUE);
@@ -218,6 +232,7 @@ public record LinkageConfig(
                 evaluation.orElseThrow(),
                 quarantine.orElseThrow(),
                 profile.orElseThrow(),
+                cleaning.orElseThrow(),
                 output.orElseThrow(),
                 engine.orElseThrow(),
                 seed,

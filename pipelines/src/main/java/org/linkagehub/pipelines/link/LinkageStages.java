@@ -77,6 +77,15 @@ final class LinkageStages {
                 List.of(Output.small(PROFILE), Output.small(FREQUENT_VALUES)),
                 this::profile)
             .dependingOn(config.profile()));
+    if (config.cleaning().keepRaw()) {
+      stages.add(
+          Stage.of(
+                  "cleaning",
+                  records,
+                  List.of(Output.small(CleaningCounts.RULES), Output.small(CleaningCounts.LOSS)),
+                  this::cleaning)
+              .dependingOn(config.standardise(), config.cleaning()));
+    }
     stages.add(
         Stage.of("block", records, Output.small(BLOCKS), this::block)
             .dependingOn(
@@ -130,13 +139,20 @@ final class LinkageStages {
   private Map<String, Dataset<Row>> profile(Tables tables) {
     Dataset<Row> records = tables.table(RecordsStage.RECORDS);
     List<String> columns =
-        Arrays.stream(records.columns()).filter(column -> !NOT_PROFILED.contains(column)).toList();
+        Arrays.stream(records.columns())
+            .filter(column -> !NOT_PROFILED.contains(column) && !config.isRaw(column))
+            .toList();
     return Map.of(
         PROFILE,
         ColumnProfile.completeness(records, columns, ColumnProfile.Distinct.APPROXIMATE),
         FREQUENT_VALUES,
         ColumnProfile.mostFrequentValues(
             records, columns, MOST_FREQUENT, config.profile().showValues()));
+  }
+
+  private Map<String, Dataset<Row>> cleaning(Tables tables) {
+    var counts = new CleaningCounts(config, tables.table(RecordsStage.RECORDS));
+    return Map.of(CleaningCounts.RULES, counts.rules(), CleaningCounts.LOSS, counts.loss());
   }
 
   /**

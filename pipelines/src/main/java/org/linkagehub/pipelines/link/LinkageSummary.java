@@ -45,6 +45,8 @@ final class LinkageSummary {
           Map.entry(RecordsStage.INPUT_COUNTS, "records and values by source"),
           Map.entry(LinkageStages.PROFILE, "completeness and distinct values of each column"),
           Map.entry(LinkageStages.FREQUENT_VALUES, "how frequent the commonest values are"),
+          Map.entry(CleaningCounts.RULES, "how often each rule of cleaning was met"),
+          Map.entry(CleaningCounts.LOSS, "values that cleaning made missing, by sub-group"),
           Map.entry(LinkageStages.MEASURES, "quality against the truth"),
           Map.entry(LinkageStages.BLOCKS, "pairs of each blocking rule"),
           Map.entry(LinkageStages.MODEL, "the model, as in model.json"),

@@ -17,6 +17,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StringType;
 import org.linkagehub.core.config.ComparisonSettings;
 import org.linkagehub.core.spark.Columns;
+import org.linkagehub.pipelines.config.CleaningSettings;
 import org.linkagehub.pipelines.config.LinkageConfig;
 
 /**
@@ -100,7 +101,7 @@ final class RecordFlags {
     for (int i = texts.size() - 1; i >= 0; i--) {
       reason =
           when(
-                  length(col(texts.get(i))).gt(config.quarantine().maxLength()),
+                  length(asItCame(all, texts.get(i))).gt(config.quarantine().maxLength()),
                   lit(TOO_LONG + texts.get(i)))
               .otherwise(reason);
     }
@@ -111,6 +112,12 @@ final class RecordFlags {
     }
     reason = when(col(Columns.RECORD_ID).isNull(), lit(NO_ID)).otherwise(reason);
     return malformed ? when(col(MALFORMED_LINE), lit(MALFORMED)).otherwise(reason) : reason;
+  }
+
+  /** Cleaning may have made a long text short, or missing. */
+  private static Column asItCame(Dataset<Row> all, String column) {
+    String raw = CleaningSettings.raw(column);
+    return col(List.of(all.columns()).contains(raw) ? raw : column);
   }
 
   /** The records without these columns. */

@@ -22,6 +22,7 @@ import org.apache.spark.sql.Row;
 import org.linkagehub.core.spark.Columns;
 import org.linkagehub.core.standardise.Sql;
 import org.linkagehub.core.standardise.Standardisation;
+import org.linkagehub.pipelines.config.CleaningSettings;
 import org.linkagehub.pipelines.config.ExclusionSettings;
 import org.linkagehub.pipelines.config.InputSettings;
 import org.linkagehub.pipelines.config.InputTables;
@@ -96,7 +97,8 @@ final class RecordsStage implements Stage {
                 compared,
                 config.evaluation(),
                 config.quarantine(),
-                config.nicknames())
+                config.nicknames(),
+                config.cleaning().keepRaw())
             .toString());
   }
 
@@ -179,6 +181,10 @@ final class RecordsStage implements Stage {
               Standardisation.SourceType type =
                   InputTables.sourceType(raw.schema().apply(theirs).dataType());
               columns.add(expr(cleaning.sql(Sql.column(theirs), type)).as(ours));
+              if (config.cleaning().keepRaw() && config.isCleaned(ours)) {
+                columns.add(
+                    raw.col(Sql.column(theirs)).cast("string").as(CleaningSettings.raw(ours)));
+              }
               cleaning
                   .dateFormat(Sql.column(theirs), type)
                   .ifPresent(number -> columns.add(flags.dateFormat(ours, expr(number))));

@@ -19,6 +19,7 @@ import org.linkagehub.core.model.BlockingRule;
 import org.linkagehub.core.model.Comparison;
 import org.linkagehub.core.model.Impossibility;
 import org.linkagehub.core.model.LinkType;
+import org.linkagehub.core.standardise.Cleaning;
 import org.linkagehub.core.standardise.Standardisation;
 import org.linkagehub.core.standardise.Step;
 
@@ -155,7 +156,8 @@ class LinkageConfigTest {
             ConfigSource.ofText(
                 "mine.conf", MINIMAL + "linkage.standardise { surname = [upper] }"));
     assertEquals(List.of(Step.Plain.UPPER), config.standardisation("surname").steps());
-    assertEquals(List.of(Step.Plain.NAME), config.standardisation("first_name").steps());
+    assertEquals(
+        List.of(new Step.Ruled(Cleaning.NAME)), config.standardisation("first_name").steps());
     assertEquals(true, config.standardisation("dob").makesDate());
     assertEquals(Standardisation.DEFAULT, config.standardisation("anything_else"));
   }

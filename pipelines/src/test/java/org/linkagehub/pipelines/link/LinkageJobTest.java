@@ -514,8 +514,8 @@ class LinkageJobTest {
   private static final String NUMBERED =
       """
       id,nhs,first_name,surname,dob
-      1,9000000009,Ann,Smith,1980-01-02
-      2,9000000009,Anne,Smyth,1980-01-02
+      1,9000000068,Ann,Smith,1980-01-02
+      2,9000000068,Anne,Smyth,1980-01-02
       3,,Ann,Smith,1980-01-02
       4,9000000017,Bob,Jones,1970-05-06
       5,9000000017,Rob,Jones,1970-05-06
@@ -577,7 +577,8 @@ class LinkageJobTest {
             .<Double>getAs("match_probability"),
         1e-13);
     assertEquals(
-        List.of("standardise", "profile", "block", "pass", "cluster", "choose", "check"),
+        List.of(
+            "standardise", "profile", "cleaning", "block", "pass", "cluster", "choose", "check"),
         run.manifest().stages().stream().map(RunManifest.StageResult::name).toList());
     RunSummary summary = new LinkageJob(config).summarise(run);
     assertEquals(Optional.empty(), summary.model());

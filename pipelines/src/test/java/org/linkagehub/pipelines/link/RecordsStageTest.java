@@ -464,4 +464,51 @@ class RecordsStageTest {
         .mapToObj(i -> cell.isEmpty() ? "" : cell + i)
         .collect(Collectors.joining(","));
   }
+
+  @Test
+  void keepsValuesAsTheyCameAndCountsWhatCleaningDidToThem() throws IOException {
+    people(
+        "id,surname,dob,sex",
+        "1,Mr O'Brien,1980-03-12,F",
+        "2,unknown,1900-01-01,F",
+        "3,Núñez,1980,M",
+        "4,,19800312,M");
+    LinkageConfig config = config("", "cleaning.groups = [sex]");
+    Dataset<Row> records = made(config).get(RecordsStage.RECORDS);
+    assertEquals(
+        List.of("[Mr O'Brien,obrien]", "[unknown,null]", "[Núñez,nunez]", "[null,null]"),
+        texts(records.orderBy("record_id").select("raw_surname", "surname")));
+    assertFalse(List.of(records.columns()).contains("raw_sex"), "sex is as it came");
+    var counts = new CleaningCounts(config, records);
+    assertEquals(
+        List.of(
+            "[people,dob,date-partial,1,flagged,null,null,1]",
+            "[people,dob,date-partial,1,flagged,sex,M,1]",
+            "[people,dob,date-placeholder,1,removed,null,null,1]",
+            "[people,dob,date-placeholder,1,removed,sex,F,1]",
+            "[people,surname,name-placeholder,1,removed,null,null,1]",
+            "[people,surname,name-placeholder,1,removed,sex,F,1]",
+            "[people,surname,name-title,1,changed,null,null,1]",
+            "[people,surname,name-title,1,changed,sex,F,1]"),
+        texts(counts.rules().orderBy("column_name", "rule", "group_value")));
+    assertEquals(
+        List.of(
+            "[people,dob,null,null,4,2,0.5,1.0]",
+            "[people,dob,sex,F,2,1,0.5,1.0]",
+            "[people,dob,sex,M,2,1,0.5,1.0]",
+            "[people,surname,null,null,3,2,0.33333333333333337,1.0]",
+            "[people,surname,sex,F,2,1,0.5,1.4999999999999998]",
+            "[people,surname,sex,M,1,1,0.0,0.0]"),
+        texts(counts.loss().orderBy("column_name", "group_value")));
+    assertEquals(
+        List.of(
+            "t.conf:11: linkage.cleaning.groups names the unknown column sx; did you mean sex?"),
+        problems(config("", "cleaning.groups = [sx]")).stream()
+            .map(problem -> problem.replaceAll(" \\(there are.*", ""))
+            .toList());
+  }
+
+  private static List<String> texts(Dataset<Row> rows) {
+    return rows.collectAsList().stream().map(Row::toString).toList();
+  }
 }

@@ -41,6 +41,8 @@ import org.linkagehub.core.compare.VectorCosine;
 import org.linkagehub.core.spark.functions.LinkageFunction.Call;
 import org.linkagehub.core.spark.functions.LinkageFunction.Parameter;
 import org.linkagehub.core.spark.internals.SparkInternals;
+import org.linkagehub.core.standardise.BirthDateRules;
+import org.linkagehub.core.standardise.Cleaning;
 
 /**
  * The comparison functions as functions of Spark SQL, for the conditions of comparison levels and
@@ -57,7 +59,8 @@ public final class LinkageFunctions {
 
   /** Every function, in the order of the documentation. */
   public static List<LinkageFunction> all() {
-    return Stream.of(text(), arrays(), numbers(), dates(), sounds(), names(), identifiers())
+    return Stream.of(
+            text(), arrays(), numbers(), dates(), sounds(), names(), identifiers(), cleaning())
         .flatMap(List::stream)
         .toList();
   }
@@ -581,6 +584,49 @@ public final class LinkageFunctions {
               });
       return Expressions.invoke(NameFunctions.class, method, returns, false, types, all);
     };
+  }
+
+  private static List<LinkageFunction> cleaning() {
+    var in = new Family("Cleaning", CleaningFunctions.class);
+    var rules = new ArrayType(StringType, false);
+    List<Parameter> value =
+        List.of(Parameter.of("field", StringType), Parameter.of("value", StringType));
+    List<Parameter> date =
+        List.of(
+            Parameter.of("value", StringType),
+            Parameter.of("formats", StringType, "yyyy-MM-dd"),
+            Parameter.of("as_at", StringType, ""));
+    String fields = " Fields: " + Cleaning.keys() + ".";
+    return List.of(
+        in.partial(
+            "clean_value",
+            value,
+            StringType,
+            "The value cleaned by the rules of its field; null where it is no evidence." + fields,
+            Cleaning.class,
+            "clean"),
+        in.total(
+            "cleaning_rules",
+            value,
+            rules,
+            "The names of the rules that clean_value meets, an array.",
+            Cleaning.class,
+            "rules"),
+        in.partial(
+            "birth_date",
+            date,
+            DateType,
+            "A date of birth of the formats, which have a bar between them; null where it is partial"
+                + " or a placeholder, and after as_at or 120 years before it.",
+            BirthDateRules.class,
+            "birthDate"),
+        in.total(
+            "birth_date_rules",
+            date,
+            rules,
+            "The names of the rules that birth_date meets, an array.",
+            BirthDateRules.class,
+            "birthDateRules"));
   }
 
   /** Functions under one heading that are static methods of one class. */

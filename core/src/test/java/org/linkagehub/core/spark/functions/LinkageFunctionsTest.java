@@ -139,6 +139,14 @@ class LinkageFunctionsTest {
           Map.entry("postcode_one_character_off('LS1 4AP', 'LS14AB')", true),
           Map.entry("nhs_number_one_digit_different('9991234560', '9991234569')", true),
           Map.entry("nhs_number_two_digits_transposed('9991234560', '9991243560')", true),
+          Map.entry("clean_value('name', ' Mr O’Brien ')", "obrien"),
+          Map.entry("cleaning_rules('name', 'Mr Count')", List.of("name-title", "name-ambiguous")),
+          Map.entry("cleaning_rules('postcode', 'LS1 4AP')", List.of()),
+          Map.entry("birth_date('1980-03-12')", LocalDate.parse("1980-03-12")),
+          Map.entry("birth_date('12/03/1980', 'dd/MM/yyyy')", LocalDate.parse("1980-03-12")),
+          Map.entry("birth_date_rules('1980')", List.of("date-partial")),
+          Map.entry(
+              "birth_date_rules('2025-07-01', 'yyyy-MM-dd', '2025-06-30')", List.of("date-future")),
           Map.entry("email_username('ann@example.org')", "ann"),
           Map.entry("email_domain('ann@example.org')", "example.org"));
 
@@ -164,6 +172,10 @@ class LinkageFunctionsTest {
           "postcode_area('75001')",
           "postcode_district('ZZ99 3VZ')",
           "postcode_sector('LS1')",
+          "clean_value('nhs-number', '0000000000')",
+          "clean_value('name', cast(null as string))",
+          "cleaning_rules('name', cast(null as string))",
+          "birth_date('1980')",
           "email_username('ann')",
           "email_domain('ann@')");
 
