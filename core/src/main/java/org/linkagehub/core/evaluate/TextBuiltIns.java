@@ -19,6 +19,13 @@ import org.linkagehub.core.evaluate.SqlFunctions.SqlFunction;
 final class TextBuiltIns {
   private static final Map<String, Pattern> PATTERNS = new ConcurrentHashMap<>();
 
+  /** The code of each letter from A to Z. */
+  private static final String SOUNDEX = "01230127022455012623017202";
+
+  private static final char VOWEL = '0';
+  private static final char SILENT = '7';
+  private static final char NO_LETTER = '-';
+
   private TextBuiltIns() {}
 
   static Map<String, SqlFunction> all() {
@@ -64,6 +71,7 @@ final class TextBuiltIns {
                 toText(a[1]).isEmpty()
                     ? toText(a[0])
                     : toText(a[0]).replace(toText(a[1]), a.length == 3 ? toText(a[2]) : "")));
+    all.put("soundex", of(TextBuiltIns::soundex));
     all.put("reverse", of(text -> new StringBuilder(text).reverse().toString()));
     all.put("instr", strict(2, 2, a -> position(toText(a[0]), toText(a[1]))));
     SqlFunction position = strict(2, 2, a -> position(toText(a[1]), toText(a[0])));
@@ -106,6 +114,34 @@ final class TextBuiltIns {
       to--;
     }
     return text.substring(from, to);
+  }
+
+  /**
+   * Spark's Soundex: a text that does not begin with a letter A to Z is its own code; H and W do
+   * not part two letters of one code, vowels and whatever is no letter do.
+   */
+  private static String soundex(String text) {
+    if (text.isEmpty() || soundexCode(text.charAt(0)) == NO_LETTER) {
+      return text;
+    }
+    var code = new StringBuilder(4).append((char) (text.charAt(0) & ~0x20));
+    char last = soundexCode(text.charAt(0));
+    for (int i = 1; i < text.length() && code.length() < 4; i++) {
+      char next = soundexCode(text.charAt(i));
+      if (next != SILENT) {
+        boolean sounds = next != VOWEL && next != NO_LETTER;
+        if (sounds && next != last) {
+          code.append(next);
+        }
+        last = sounds ? next : VOWEL;
+      }
+    }
+    return code.append("000", 0, 4 - code.length()).toString();
+  }
+
+  private static char soundexCode(char letter) {
+    char upper = (char) (letter & ~0x20);
+    return letter < 128 && upper >= 'A' && upper <= 'Z' ? SOUNDEX.charAt(upper - 'A') : NO_LETTER;
   }
 
   /** From a position that counts from 1, or from the end where it is negative. */

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.linkagehub.core.expression.Expression;
 import org.linkagehub.core.expression.Expression.And;
@@ -30,6 +31,7 @@ import org.linkagehub.core.expression.SplinkSql;
  */
 public record SplinkSettings(Model model, List<BlockingRule> rules) {
   private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final BlockingRule.Key EVERY_PAIR = BlockingRule.Key.of("1");
   private static final double DEFAULT_TOP_M = 0.95;
   private static final double DEFAULT_TOP_WEIGHT = 10;
   private static final double DEFAULT_SECOND_WEIGHT = 3;
@@ -62,13 +64,10 @@ public record SplinkSettings(Model model, List<BlockingRule> rules) {
     var rules = new ArrayList<BlockingRule>();
     var names = new HashSet<String>();
     for (JsonNode rule : root.path("blocking_rules_to_generate_predictions")) {
-      if (!rule.path("arrays_to_explode").isEmpty()) {
-        throw new IllegalArgumentException(
-            "a blocking rule explodes the arrays %s, which is not known here; take it out of blocking_rules_to_generate_predictions"
-                .formatted(rule.get("arrays_to_explode")));
-      }
+      var arrays = new HashSet<String>();
+      rule.path("arrays_to_explode").forEach(array -> arrays.add(array.asText()));
       String sql = rule.isTextual() ? rule.asText() : required(rule, "blocking_rule").asText();
-      BlockingRule read = rule(sql, dialect);
+      BlockingRule read = rule(sql, arrays, dialect);
       rules.add(names.add(read.name()) ? read : new BlockingRule(sql, read.keys(), read.where()));
     }
     return new SplinkSettings(
@@ -159,22 +158,32 @@ public record SplinkSettings(Model model, List<BlockingRule> rules) {
 
   /**
    * Equalities of one value of each record become keys; what else the condition asks becomes a
-   * further condition.
+   * further condition, as does the equality of exploded arrays: that they have an element in
+   * common.
+   *
+   * @param arrays the columns that the rule explodes
    */
-  private static BlockingRule rule(String sql, SplinkDialect dialect) {
+  private static BlockingRule rule(String sql, Set<String> arrays, SplinkDialect dialect) {
     Expression condition = dialect.parse(sql);
     List<Expression> terms = condition instanceof And and ? and.terms() : List.of(condition);
     var keys = new ArrayList<BlockingRule.Key>();
     var further = new ArrayList<Expression>();
     for (Expression term : terms) {
-      key(term).ifPresentOrElse(keys::add, () -> further.add(term));
+      if (isOfArrays(term, arrays)) {
+        Binary equality = (Binary) term;
+        further.add(
+            new Expression.Call("arrays_overlap", List.of(equality.left(), equality.right())));
+      } else if (!term.columns().isEmpty()) { // 1 = 1 says nothing
+        key(term).ifPresentOrElse(keys::add, () -> further.add(term));
+      }
     }
     Optional<String> where =
         further.isEmpty()
             ? Optional.empty()
             : Optional.of((further.size() == 1 ? further.get(0) : new And(further)).toSparkSql());
     if (keys.isEmpty()) {
-      return new BlockingRule(sql, List.of(BlockingRule.Key.of("1")), where); // every pair
+      String name = where.map(w -> w.replace("`", "")).orElse(sql);
+      return new BlockingRule(name, List.of(EVERY_PAIR), where);
     }
     String name =
         keys.stream()
@@ -182,6 +191,15 @@ public record SplinkSettings(Model model, List<BlockingRule> rules) {
             .collect(Collectors.joining(" + "))
             .replace("`", "");
     return new BlockingRule(name + where.map(w -> " where " + w).orElse(""), keys, where);
+  }
+
+  private static boolean isOfArrays(Expression term, Set<String> arrays) {
+    return term instanceof Binary equality
+        && equality.operator() == Operator.EQUAL
+        && equality.left() instanceof Column left
+        && equality.right() instanceof Column right
+        && arrays.contains(withoutSide(left).toSparkSql().replace("`", ""))
+        && arrays.contains(withoutSide(right).toSparkSql().replace("`", ""));
   }
 
   private static Optional<BlockingRule.Key> key(Expression term) {
@@ -313,6 +331,9 @@ public record SplinkSettings(Model model, List<BlockingRule> rules) {
   private static Expression condition(BlockingRule rule) {
     var terms = new ArrayList<Expression>();
     for (BlockingRule.Key key : rule.keys()) {
+      if (key.equals(EVERY_PAIR) && rule.where().isPresent()) {
+        continue;
+      }
       terms.add(new Binary(Operator.EQUAL, onSide(key.left(), "_l"), onSide(key.right(), "_r")));
     }
     rule.where().map(ExpressionParser::parse).ifPresent(terms::add);

@@ -220,12 +220,26 @@ class SplinkSettingsTest {
   }
 
   @Test
+  void rulesOfExplodedArraysAskForAnElementInCommon() {
+    SplinkSettings read =
+        SplinkSettings.read(
+            settings(
+                "",
+                """
+                { "blocking_rule": "l.\\"n\\" = r.\\"n\\" and l.a = r.a", "arrays_to_explode": ["n"] },
+                { "blocking_rule": "l.n = r.n", "arrays_to_explode": ["n"] }
+                """));
+    BlockingRule first = read.rules().get(0);
+    assertEquals("a where arrays_overlap(n_l, n_r)", first.name().replace("`", ""));
+    assertEquals(Optional.of("arrays_overlap(`n_l`, `n_r`)"), first.where());
+    assertEquals(1, first.keys().size());
+    assertEquals(List.of(BlockingRule.Key.of("1")), read.rules().get(1).keys());
+    SplinkSettings again = SplinkSettings.read(read.write(SplinkDialect.DUCKDB).json());
+    assertEquals(read.rules(), again.rules());
+  }
+
+  @Test
   void refusesWhatItDoesNotKnow() {
-    assertEquals(
-        "a blocking rule explodes the arrays [\"n\"], which is not known here; take it out of"
-            + " blocking_rules_to_generate_predictions",
-        refusal(
-            settings("", "{ \"blocking_rule\": \"l.n = r.n\", \"arrays_to_explode\": [\"n\"] }")));
     assertEquals(
         "the SQL dialect must be duckdb or spark, was postgres",
         refusal(settings("", "").replace("duckdb", "postgres")));

@@ -14,10 +14,12 @@ import org.linkagehub.core.model.ModelJson;
 import org.linkagehub.core.model.SplinkSettings;
 import org.linkagehub.core.model.TermFrequencySource;
 import org.linkagehub.pipelines.config.TrainedModel;
+import org.linkagehub.pipelines.link.ModelFrequencies;
 import org.linkagehub.pipelines.stage.InputDataException;
 import org.linkagehub.pipelines.stage.Json;
 import org.linkagehub.pipelines.stage.RunFolder;
 import org.linkagehub.pipelines.stage.Versions;
+import org.linkagehub.pipelines.summary.ImportNotes;
 import org.linkagehub.pipelines.summary.ModelDifferences;
 import org.linkagehub.pipelines.summary.ModelText;
 import picocli.CommandLine.Command;
@@ -47,6 +49,7 @@ import picocli.CommandLine.Spec;
       "  linkage model diff last models/2025.json",
       "  linkage model import splink.json --to models/splink.json",
       "  linkage model export last --splink --to splink.json",
+      "  linkage model export last --to model.json --frequencies frequencies.jsonl.gz",
     })
 final class ModelCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -59,7 +62,7 @@ final class ModelCommand implements Callable<Integer> {
 
   /** A model's file, or that of a run. */
   private static ModelFile find(String name, OutputOption output) {
-    boolean isFile = name.endsWith(".json") || name.contains("/") || Files.exists(Path.of(name));
+    boolean isFile = isFile(name);
     try {
       if (isFile) {
         return TrainedModel.at(name).file();
@@ -71,6 +74,19 @@ final class ModelCommand implements Callable<Integer> {
           isFile ? name + " " + e.getMessage() : "the model of run " + name + ": " + e.getMessage(),
           e);
     }
+  }
+
+  /** The same, with where it is. */
+  private static TrainedModel located(String name, OutputOption output) {
+    try {
+      return TrainedModel.at(isFile(name) ? name : output.store().find(name).toString());
+    } catch (IllegalArgumentException e) {
+      throw new InputDataException(name + " " + e.getMessage(), e);
+    }
+  }
+
+  private static boolean isFile(String name) {
+    return name.endsWith(".json") || name.contains("/") || Files.exists(Path.of(name));
   }
 
   /** Prints, or writes to a file. */
@@ -150,7 +166,7 @@ final class ModelCommand implements Callable<Integer> {
       mixinStandardHelpOptions = true,
       description =
           "Makes a model of Splink's settings (save_model_to_json). Its functions become those of"
-              + " the same meaning here; other SQL is kept. Term frequencies are taken of the"
+              + " the same meaning here; other SQL is kept, and named. Term frequencies are taken of the"
               + " records that are scored, as Splink takes them.")
   static final class Import implements Callable<Integer> {
     @Spec private CommandSpec spec;
@@ -174,6 +190,8 @@ final class ModelCommand implements Callable<Integer> {
                 .withCodeVersion(Versions.linkageHub())
                 .withMetadata("imported_from", settings.getFileName().toString());
         give(spec, to, ModelJson.write(file));
+        ImportNotes.of(read).forEach(note -> spec.commandLine().getErr().println("! " + note));
+        spec.commandLine().getErr().flush();
         return ExitCodes.OK;
       } catch (IllegalArgumentException e) {
         throw new InputDataException(settings + ": " + e.getMessage(), e);
@@ -212,9 +230,24 @@ final class ModelCommand implements Callable<Integer> {
         description = "Write to this file; else it is printed.")
     private Optional<Path> to;
 
+    @Option(
+        names = "--frequencies",
+        paramLabel = "FILE",
+        description =
+            "Write the model's term frequencies to this file too, as lines of JSON (compressed if it"
+                + " ends in .gz): with both files, Java scores a pair without Spark. It holds"
+                + " values of records.")
+    private Optional<Path> frequencies;
+
     @Override
     public Integer call() {
       ModelFile file = find(model, output);
+      if (frequencies.isPresent()) {
+        long lines =
+            ModelFrequencies.write(
+                Sessions.open("model"), located(model, output), frequencies.get());
+        spec.commandLine().getErr().printf("wrote %s, %d lines%n", frequencies.get(), lines);
+      }
       if (!splink) {
         give(spec, to, ModelJson.write(file));
         return ExitCodes.OK;

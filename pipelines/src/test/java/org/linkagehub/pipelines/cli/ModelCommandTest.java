@@ -74,6 +74,25 @@ class ModelCommandTest {
   }
 
   @Test
+  void saysWhatOfAnImportedModelStaysSql() throws IOException {
+    Path splink =
+        Files.writeString(
+            folder.resolve("splink.json"),
+            SPLINK
+                .replace("\"l.dob = r.dob\"", "\"l.dob <> r.dob\"")
+                .replaceFirst("surname_l = surname_r", "shout(surname_l) = shout(surname_r)"));
+    assertEquals(ExitCodes.OK, run("model", "import", splink.toString()));
+    assertTrue(
+        err.toString()
+            .contains(
+                "level 'same' stays SQL: the function shout is not known without Spark. Spark"
+                    + " evaluates it, in the slower engine, and no pair can be scored without"
+                    + " Spark"),
+        err.toString());
+    assertTrue(err.toString().contains("so it makes every pair; add one"), err.toString());
+  }
+
+  @Test
   void showsAModelOnAScreen() throws IOException {
     Path model = imported();
     assertEquals(ExitCodes.OK, run("model", "show", model.toString()));

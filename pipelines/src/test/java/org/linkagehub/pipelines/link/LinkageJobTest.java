@@ -18,6 +18,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,9 +44,13 @@ import org.linkagehub.core.model.Model;
 import org.linkagehub.core.model.ModelFile;
 import org.linkagehub.core.model.ModelJson;
 import org.linkagehub.core.model.TrainingReport;
+import org.linkagehub.core.score.PairScorer;
+import org.linkagehub.core.score.ScoredPair;
+import org.linkagehub.core.score.TermFrequencyFile;
 import org.linkagehub.core.spark.TestSession;
 import org.linkagehub.core.spark.TrainingException;
 import org.linkagehub.pipelines.config.LinkageConfig;
+import org.linkagehub.pipelines.config.TrainedModel;
 import org.linkagehub.pipelines.stage.CompletedRun;
 import org.linkagehub.pipelines.stage.FailureText;
 import org.linkagehub.pipelines.stage.InputDataException;
@@ -410,6 +415,7 @@ class LinkageJobTest {
             .sessions());
 
     explains(first);
+    scoresInMemoryAsTheRunDid(first, model);
 
     // A part of the records alone: frequencies of its own would be others.
     String given =
@@ -447,6 +453,38 @@ class LinkageJobTest {
     assertEquals(file.model(), again.model());
     assertEquals(first.manifest().runId(), again.metadata().get("run"), "where it was trained");
     assertEquals("term_frequencies", again.termFrequencies().path().orElseThrow());
+  }
+
+  /** With model.json and a file of its frequencies alone, each link has its weight to the bit. */
+  private void scoresInMemoryAsTheRunDid(CompletedRun run, Path model) throws IOException {
+    Path frequencies = folder.resolve("frequencies.jsonl.gz");
+    long lines =
+        ModelFrequencies.write(spark, TrainedModel.at(model.getParent().toString()), frequencies);
+    assertEquals(run.manifest().table(LinkageStages.TERM_FREQUENCIES).rows(), lines);
+    PairScorer scorer =
+        PairScorer.of(
+            ModelJson.readFile(Files.readString(model)).model(),
+            TermFrequencyFile.read(frequencies));
+    var records = new HashMap<Long, Map<String, Object>>();
+    for (Row row : run.tables().table(RecordsStage.RECORDS).collectAsList()) {
+      var values = new HashMap<String, Object>();
+      for (String column : row.schema().fieldNames()) {
+        values.put(column, row.getAs(column));
+      }
+      records.put(row.getAs("record_key"), values);
+    }
+    List<Row> links = run.tables().table(LinkageStages.LINKS).collectAsList();
+    int adjusted = 0;
+    for (Row link : links) {
+      ScoredPair scored =
+          scorer.score(
+              records.get(link.<Long>getAs("left_key")),
+              records.get(link.<Long>getAs("right_key")));
+      assertEquals(link.<Double>getAs("match_weight"), scored.matchWeight());
+      assertEquals(link.<Double>getAs("match_probability"), scored.matchProbability());
+      adjusted += link.<Double>getAs("tf_weight_surname") != 0 ? 1 : 0;
+    }
+    assertTrue(links.size() > 20 && adjusted > 20, links.size() + " links, " + adjusted);
   }
 
   /** Explains pairs of a run whose links keep their parts. */
