@@ -90,46 +90,41 @@ final class RivalSolver implements GroupSolver {
     return clusters;
   }
 
-  /** Plain agglomeration; a component has few records. */
+  /** Agglomeration; the link of a joined cluster is the least, or the most, of those of its two. */
   private int[] linked(PairWeights weights) {
     int n = weights.records();
+    double[][] links = new double[n][n];
+    for (int a = 0; a < n; a++) {
+      for (int b = 0; b < n; b++) {
+        links[a][b] = a == b ? Double.NEGATIVE_INFINITY : weights.get(a, b);
+      }
+    }
     int[] clusters = IntStream.range(0, n).toArray();
     while (true) {
-      double best = -1;
-      int one = -1;
-      int other = -1;
+      int one = 0;
+      int other = 0;
       for (int a = 0; a < n; a++) {
         for (int b = a + 1; b < n; b++) {
-          if (clusters[a] == a && clusters[b] == b) {
-            double link = link(weights, clusters, a, b);
-            if (link >= 0 && link > best) {
-              best = link;
-              one = a;
-              other = b;
-            }
+          if (links[a][b] > links[one][other]) {
+            one = a;
+            other = b;
           }
         }
       }
-      if (one < 0) {
+      if (links[one][other] < 0) {
         return clusters;
       }
       for (int record = 0; record < n; record++) {
+        double joined =
+            method == Method.COMPLETE_LINKAGE
+                ? Math.min(links[one][record], links[other][record])
+                : Math.max(links[one][record], links[other][record]);
+        links[one][record] = record == one ? Double.NEGATIVE_INFINITY : joined;
+        links[record][one] = links[one][record];
+        links[other][record] = Double.NEGATIVE_INFINITY;
+        links[record][other] = Double.NEGATIVE_INFINITY;
         clusters[record] = clusters[record] == other ? one : clusters[record];
       }
     }
-  }
-
-  private double link(PairWeights weights, int[] clusters, int one, int other) {
-    boolean complete = method == Method.COMPLETE_LINKAGE;
-    double link = complete ? Double.POSITIVE_INFINITY : Double.NEGATIVE_INFINITY;
-    for (int a = 0; a < clusters.length; a++) {
-      for (int b = 0; b < clusters.length; b++) {
-        if (clusters[a] == one && clusters[b] == other) {
-          double weight = weights.get(a, b);
-          link = complete ? Math.min(link, weight) : Math.max(link, weight);
-        }
-      }
-    }
-    return link;
   }
 }

@@ -59,6 +59,17 @@ class RunCommandIT {
     assertTrue(out.toString().contains("its settings changed"), out.toString());
     assertTrue(out.toString().contains("of run " + first), out.toString());
 
+    String record =
+        spark.read().parquet(folder.resolve("people").toString()).head().getAs("unique_id");
+    succeed("explain", "last", "--cluster", record);
+    assertTrue(out.toString().contains("\nMembers\n"), out.toString());
+    assertTrue(out.toString().contains("people:" + record), out.toString());
+    assertEquals(ExitCodes.USAGE, run("explain", "last"));
+    assertTrue(
+        err().contains("name two records, or a cluster: linkage explain last --cluster ID"), err());
+    assertEquals(ExitCodes.USAGE, run("explain", "last", "1", "2", "--cluster", "3"));
+    assertTrue(err().contains("name either two records or a cluster, not both"), err());
+
     succeed("rollback", "1");
     assertEquals(first, json(pointer()).at("/release/runId").asText());
     succeed("releases");

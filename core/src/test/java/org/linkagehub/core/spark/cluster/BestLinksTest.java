@@ -3,11 +3,15 @@ package org.linkagehub.core.spark.cluster;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -121,6 +125,57 @@ class BestLinksTest {
     BestLinks.Chosen chosen =
         choose(new BestLinks.Settings(5, Set.of("a", "b"), true, 3, Ties.DECLARE, 0), 1, 2, 11, 12);
     assertEquals("{1=1, 2=2, 11=11, 12=1}", Graphs.clusterOf(chosen.clusters()).toString());
+  }
+
+  @Test
+  void theResultIsTheSameWhateverThePartitionsAndTheOrder() {
+    var random = new Random(3);
+    List<Object[]> many = new ArrayList<>();
+    for (long left = 100; left < 300; left++) {
+      for (int n = 0; n < 3; n++) {
+        // Few different weights, so that ties abound.
+        many.add(new Object[] {left, 1000L + random.nextInt(200), 4.0 + random.nextInt(6)});
+      }
+    }
+    long[] keys =
+        LongStream.concat(LongStream.range(100, 300), LongStream.range(1000, 1200)).toArray();
+    List<List<String>> results = new ArrayList<>();
+    for (int partitions : new int[] {1, 7}) {
+      Collections.shuffle(many, random);
+      Dataset<Row> links =
+          TestSession.spark()
+              .createDataFrame(
+                  many.stream().map(RowFactory::create).toList(),
+                  Graphs.weighted(List.of()).schema())
+              .dropDuplicates("left_key", "right_key")
+              .selectExpr(
+                  "left_key",
+                  "right_key",
+                  "'a' as left_source",
+                  "'b' as right_source",
+                  "cast(left_key as string) as left_id",
+                  "cast(right_key as string) as right_id",
+                  // The weight must not depend on which of two rows was dropped.
+                  "cast(4 + pmod(xxhash64(left_key, right_key), 6) as double) as match_weight")
+              .repartition(partitions);
+      for (boolean assign : new boolean[] {true, false}) {
+        BestLinks.Chosen chosen =
+            BestLinks.choose(
+                Graphs.records(keys),
+                links,
+                new BestLinks.Settings(5, Set.of("a", "b"), assign, 100, Ties.DECLARE, 0),
+                ConnectedComponents.Settings.defaults());
+        results.add(
+            chosen.outcomes().orderBy("record_key").collectAsList().stream()
+                .map(Row::toString)
+                .toList());
+        assertEquals(
+            links.count(), BestLinks.candidates(links, chosen).where("record_key < 1000").count());
+      }
+    }
+    assertEquals(results.get(0), results.get(2));
+    assertEquals(results.get(1), results.get(3));
+    assertEquals(400, results.get(0).size());
   }
 
   @Test
