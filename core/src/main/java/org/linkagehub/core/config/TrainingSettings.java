@@ -72,10 +72,11 @@ public record TrainingSettings(Prior prior, RandomPairs u, Em em) {
    *
    * @param rules each makes the pairs of one session, which leaves alone the comparisons of the
    *     rule's own columns; empty: the blocking rules serve
+   * @param maxPairs of a rule that makes more pairs, about so many are drawn
    * @param maxIterations at most so many in a session
    * @param tolerance a session ends when no parameter moves by more
    */
-  public record Em(List<BlockingRule> rules, int maxIterations, double tolerance) {
+  public record Em(List<BlockingRule> rules, long maxPairs, int maxIterations, double tolerance) {
     public Em {
       rules = List.copyOf(rules);
     }
@@ -108,8 +109,9 @@ public record TrainingSettings(Prior prior, RandomPairs u, Em em) {
 
   private static Optional<Em> readEm(ConfigReader in) {
     List<BlockingRule> rules = BlockingSettings.rules(in, "rules");
+    long maxPairs = in.whole("max-pairs", 1, Long.MAX_VALUE);
     long maxIterations = in.whole("max-iterations", 1, Integer.MAX_VALUE);
     double tolerance = in.number("tolerance", ConfigReader.Range.POSITIVE);
-    return in.build(() -> new Em(rules, (int) maxIterations, tolerance));
+    return in.build(() -> new Em(rules, maxPairs, (int) maxIterations, tolerance));
   }
 }

@@ -131,6 +131,7 @@ public record TrainingReport(
    * @param rule that made its pairs
    * @param comparisons that it trained
    * @param pairs how many there were
+   * @param share of the rule's pairs that these are, drawn at random; 1 for all
    * @param lambda the share of them that match
    * @param prior the share of all pairs that match, as this session alone has it; 0 where it cannot
    *     tell, because its rule is more than equality of columns that the model compares
@@ -140,12 +141,17 @@ public record TrainingReport(
       String rule,
       List<String> comparisons,
       long pairs,
+      double share,
       double lambda,
       double prior,
       int iterations,
       boolean converged,
       double largestChange,
-      List<Double> logLikelihood) {}
+      List<Double> logLikelihood) {
+    public Session {
+      share = share == 0 ? 1 : share; // not in files of earlier versions
+    }
+  }
 
   /**
    * A parameter that no pair tells.

@@ -47,6 +47,21 @@ final class ColumnsRead {
     return withWhatTheyAreMadeOf(read);
   }
 
+  /** Some columns, and the derived ones that are made of them alone. */
+  Set<String> following(Set<String> columns) {
+    var all = new LinkedHashSet<>(columns);
+    columns.forEach(column -> all.add(lower(column)));
+    boolean more = !columns.isEmpty();
+    while (more) {
+      more = false;
+      for (var derived : madeOf.entrySet()) {
+        boolean alone = !derived.getValue().isEmpty() && all.containsAll(derived.getValue());
+        more |= alone && all.add(derived.getKey());
+      }
+    }
+    return all;
+  }
+
   /** {@code surname} of {@code surname_l} and {@code surname_r}. */
   private static Set<String> ofPair(String condition) {
     var columns = new LinkedHashSet<String>();

@@ -27,6 +27,7 @@ import org.linkagehub.core.train.ExpectationMaximisation;
 import org.linkagehub.core.train.LevelShares;
 import org.linkagehub.core.train.PatternCounts;
 import org.linkagehub.core.train.RandomShares;
+import org.linkagehub.core.train.RuleCover;
 import org.linkagehub.core.train.Training;
 
 /**
@@ -102,10 +103,23 @@ public final class ModelTraining {
     var lots = new ArrayList<CountedPairs>();
     random.lots().forEach(compared -> lots.add(new CountedPairs(randomPairs, compared)));
     int firstSession = lots.size();
-    for (BlockingRule rule : emRules) {
-      lots.add(new CountedPairs(new Pairs.Blocked(List.of(rule)), active(rule, comparisons)));
+    var rules = new ArrayList<>(emRules);
+    trainingLabels.column().ifPresent(column -> rules.add(BlockingRule.on(column)));
+    List<SampledRules.Sampled> sampled =
+        SampledRules.of(
+            records,
+            linkType,
+            rules,
+            agreements.recordsBySource(),
+            (double) settings.em().maxPairs(),
+            seed);
+    for (int i = 0; i < rules.size(); i++) {
+      List<Comparison> compared =
+          i < emRules.size()
+              ? active(rules.get(i), comparisons)
+              : readingNothingOf(rules.get(i), comparisons);
+      lots.add(new CountedPairs(new Pairs.Blocked(List.of(sampled.get(i).rule())), compared));
     }
-    trainingLabels.column().ifPresent(column -> lots.add(labelled(column, comparisons)));
     boolean byRules = settings.prior().method() == PriorFrom.RULES;
     if (byRules) {
       lots.add(
@@ -118,7 +132,13 @@ public final class ModelTraining {
     for (int i = 0; i < emRules.size(); i++) {
       BlockingRule rule = emRules.get(i);
       double filled = agreements.pairs(Agreement.filled(equalColumns(rule))) / total;
-      sessions.add(session(rule, filled, counts.get(firstSession + i)));
+      sessions.add(
+          session(
+              rule,
+              cover(rule, comparisons),
+              filled,
+              sampled.get(i).share(),
+              counts.get(firstSession + i)));
     }
     var labelled = new ArrayList<PatternCounts>();
     var labels = new ArrayList<TrainingReport.Labels>();
@@ -170,9 +190,7 @@ public final class ModelTraining {
 
   private void requirePriorCanBeTold(List<Comparison> comparisons) {
     boolean told =
-        emRules.stream()
-            .anyMatch(
-                rule -> onlyEqual(rule) && Training.tellsPrior(equalColumns(rule), comparisons));
+        emRules.stream().anyMatch(rule -> onlyEqual(rule) && cover(rule, comparisons).complete());
     if (settings.prior().method() == PriorFrom.EM && !told) {
       throw new TrainingException(
           "no training rule can tell the prior: method = em needs one whose keys are columns, each"
@@ -232,11 +250,7 @@ public final class ModelTraining {
 
   /** The comparisons that a session trains: those that use no column of its rule. */
   private List<Comparison> active(BlockingRule rule, List<Comparison> comparisons) {
-    Set<String> ruleColumns = columns.of(rule);
-    List<Comparison> active =
-        comparisons.stream()
-            .filter(c -> columns.of(c).stream().noneMatch(ruleColumns::contains))
-            .toList();
+    List<Comparison> active = readingNothingOf(rule, comparisons);
     if (active.isEmpty()) {
       throw new TrainingException(
           "training rule %s shares a column with every comparison, so it can train none"
@@ -245,23 +259,25 @@ public final class ModelTraining {
     return active;
   }
 
-  private static Training.Session session(BlockingRule rule, double filled, PatternCounts counts) {
+  private List<Comparison> readingNothingOf(BlockingRule rule, List<Comparison> comparisons) {
+    Set<String> ruleColumns = columns.of(rule);
+    return comparisons.stream()
+        .filter(c -> columns.of(c).stream().noneMatch(ruleColumns::contains))
+        .toList();
+  }
+
+  private RuleCover cover(BlockingRule rule, List<Comparison> comparisons) {
+    return RuleCover.of(equalColumns(rule), comparisons, columns::following);
+  }
+
+  private static Training.Session session(
+      BlockingRule rule, RuleCover cover, double filled, double share, PatternCounts counts) {
     if (counts.totalPairs() == 0) {
       throw new TrainingException(
           "training rule %s makes no pair; choose columns on which some records agree"
               .formatted(rule.name()));
     }
-    return new Training.Session(rule.name(), equalColumns(rule), onlyEqual(rule), filled, counts);
-  }
-
-  /** The records that share a label, by the comparisons that do not read it. */
-  private CountedPairs labelled(String column, List<Comparison> comparisons) {
-    Set<String> label = columns.of(BlockingRule.on(column));
-    List<Comparison> others =
-        comparisons.stream()
-            .filter(c -> columns.of(c).stream().noneMatch(label::contains))
-            .toList();
-    return new CountedPairs(new Pairs.Blocked(List.of(BlockingRule.on(column))), others);
+    return new Training.Session(rule.name(), cover, onlyEqual(rule), filled, share, counts);
   }
 
   private static TrainingReport.Labels requireMatches(String column, PatternCounts counts) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import org.linkagehub.core.model.Comparison;
 import org.linkagehub.core.model.ComparisonLevel;
 
@@ -14,7 +15,10 @@ import org.linkagehub.core.model.ComparisonLevel;
  * @param parts one for each comparison that speaks of some of the columns
  * @param complete whether every column is spoken of
  */
-record RuleCover(List<Part> parts, boolean complete) {
+public record RuleCover(List<Part> parts, boolean complete) {
+  public RuleCover {
+    parts = List.copyOf(parts);
+  }
 
   /**
    * Levels that all ask for equality of the same columns, or of more.
@@ -22,7 +26,11 @@ record RuleCover(List<Part> parts, boolean complete) {
    * @param comparison its number
    * @param gammas of the levels
    */
-  record Part(int comparison, List<Integer> gammas) {
+  public record Part(int comparison, List<Integer> gammas) {
+    public Part {
+      gammas = List.copyOf(gammas);
+    }
+
     double m(List<Comparison> comparisons) {
       return gammas.stream().mapToDouble(g -> level(comparisons, g).m().orElseThrow()).sum();
     }
@@ -36,8 +44,21 @@ record RuleCover(List<Part> parts, boolean complete) {
     }
   }
 
-  /** Finds them: of each comparison the most alike level that asks for no other column. */
+  /** Finds them, where no column follows from others. */
   static RuleCover of(Set<String> columns, List<Comparison> comparisons) {
+    return of(columns, comparisons, UnaryOperator.identity());
+  }
+
+  /**
+   * Finds them: of each comparison the most alike level that asks for no other column.
+   *
+   * <p>Levels of likeness that stand before it are taken not to agree on the columns.
+   *
+   * @param following adds to some columns those that are made of them alone: equal postcodes are in
+   *     one sector
+   */
+  public static RuleCover of(
+      Set<String> columns, List<Comparison> comparisons, UnaryOperator<Set<String>> following) {
     var left = new TreeSet<>(columns);
     var parts = new ArrayList<Part>();
     for (int c = 0; c < comparisons.size(); c++) {
@@ -46,7 +67,7 @@ record RuleCover(List<Part> parts, boolean complete) {
       for (int gamma = equalities.size() - 1; gamma >= 0; gamma--) {
         Set<String> equal = equalities.get(gamma);
         if (!equal.isEmpty() && left.containsAll(equal)) {
-          parts.add(new Part(c, implying(equal, equalities)));
+          parts.add(new Part(c, implying(equal, equalities, following)));
           left.removeAll(equal);
           break;
         }
@@ -55,10 +76,11 @@ record RuleCover(List<Part> parts, boolean complete) {
     return new RuleCover(parts, left.isEmpty() && !columns.isEmpty());
   }
 
-  private static List<Integer> implying(Set<String> equal, List<Set<String>> equalities) {
+  private static List<Integer> implying(
+      Set<String> equal, List<Set<String>> equalities, UnaryOperator<Set<String>> following) {
     var gammas = new ArrayList<Integer>();
     for (int gamma = 0; gamma < equalities.size(); gamma++) {
-      if (equalities.get(gamma).containsAll(equal)) {
+      if (following.apply(equalities.get(gamma)).containsAll(equal)) {
         gammas.add(gamma);
       }
     }

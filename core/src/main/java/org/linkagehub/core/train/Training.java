@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.Set;
 import org.linkagehub.core.model.Comparison;
 import org.linkagehub.core.model.ComparisonLevel;
 import org.linkagehub.core.model.LinkType;
@@ -111,19 +110,24 @@ public final class Training {
    * The pairs of one session.
    *
    * @param rule what reports call it
-   * @param equalColumns the columns on which its pairs agree: they set where lambda starts
+   * @param cover what the model says of the columns on which its pairs agree: sets where lambda
+   *     starts
    * @param onlyEqual whether the rule asks for nothing else, so that the session can tell lambda
    * @param filledShare the share of all pairs with a value in each of these columns on both sides
+   * @param share of the rule's pairs that are counted, where these are a sample; 1 for all
    * @param counts with the comparisons that the session trains
    */
   public record Session(
       String rule,
-      Set<String> equalColumns,
+      RuleCover cover,
       boolean onlyEqual,
       double filledShare,
+      double share,
       PatternCounts counts) {
-    public Session {
-      equalColumns = Set.copyOf(equalColumns);
+
+    /** Whether it can tell lambda. */
+    boolean tellsPrior() {
+      return onlyEqual && cover.complete();
     }
   }
 
@@ -145,14 +149,6 @@ public final class Training {
   private record State(double lambda, List<Comparison> comparisons) {}
 
   /**
-   * Whether a rule of equality of these columns can tell lambda: whether the comparisons have an m
-   * for agreement on each.
-   */
-  public static boolean tellsPrior(Set<String> equalColumns, List<Comparison> comparisons) {
-    return RuleCover.of(equalColumns, comparisons).complete();
-  }
-
-  /**
    * Estimates all parameters.
    *
    * @param labelled counts of pairs that are known to match; a comparison that they show a value of
@@ -161,8 +157,6 @@ public final class Training {
    */
   public Trained run(List<Session> sessions, List<PatternCounts> labelled) {
     Map<String, double[]> labels = labels(labelled);
-    List<RuleCover> covers =
-        sessions.stream().map(s -> RuleCover.of(s.equalColumns(), comparisons)).toList();
     var state = new State(startLambda(), started(labels));
     List<ExpectationMaximisation.Result> results = List.of();
     double change = Double.POSITIVE_INFINITY;
@@ -170,8 +164,8 @@ public final class Training {
     while (round < MOST_ROUNDS && change >= em.tolerance()) {
       round++;
       results = new ArrayList<>();
-      for (int s = 0; s < sessions.size(); s++) {
-        results.add(fit(sessions.get(s), covers.get(s), labels, state));
+      for (Session session : sessions) {
+        results.add(fit(session, labels, state));
       }
       List<Comparison> withM = withM(sessions, results, labels);
       double lambda = lambda(sessions, results, withM);
@@ -272,7 +266,7 @@ public final class Training {
   }
 
   private ExpectationMaximisation.Result fit(
-      Session session, RuleCover cover, Map<String, double[]> labels, State state) {
+      Session session, Map<String, double[]> labels, State state) {
     var active = new ArrayList<Comparison>();
     for (String name : session.counts().comparisons()) {
       Comparison comparison = named(state.comparisons(), name);
@@ -281,7 +275,8 @@ public final class Training {
               ? comparison.mapGraded((gamma, level) -> level.withFixed(true, level.fixedU()))
               : comparison);
     }
-    double odds = state.lambda() / (1 - state.lambda()) * cover.bayesFactor(state.comparisons());
+    double odds =
+        state.lambda() / (1 - state.lambda()) * session.cover().bayesFactor(state.comparisons());
     var settings =
         new ExpectationMaximisation.Settings(
             em.maxIterations(), em.tolerance(), em.fixLambda(), em.fixM(), true);
@@ -342,7 +337,7 @@ public final class Training {
     for (int s = 0; s < sessions.size(); s++) {
       double made = made(sessions.get(s), estimated);
       if (made > 0 && (several(sessions.get(s)) || !anyOfSeveral)) {
-        matches += results.get(s).lambda() * sessions.get(s).counts().totalPairs();
+        matches += matches(sessions.get(s), results.get(s));
         shares += made;
       }
     }
@@ -360,10 +355,14 @@ public final class Training {
     return session.counts().comparisons().size() > 1;
   }
 
+  /** The matches among the pairs of the session's rule. */
+  private static double matches(Session session, ExpectationMaximisation.Result result) {
+    return result.lambda() * session.counts().totalPairs() / session.share();
+  }
+
   /** The share of all matches that the session's rule makes; 0 where it cannot be told. */
   private static double made(Session session, List<Comparison> estimated) {
-    RuleCover cover = RuleCover.of(session.equalColumns(), estimated);
-    return session.onlyEqual() && cover.complete() ? cover.m(estimated) * session.filledShare() : 0;
+    return session.tellsPrior() ? session.cover().m(estimated) * session.filledShare() : 0;
   }
 
   private List<TrainingReport.Session> reports(
@@ -373,14 +372,14 @@ public final class Training {
       Session session = sessions.get(s);
       var result = results.get(s);
       double made = made(session, state.comparisons());
-      double matches = result.lambda() * session.counts().totalPairs();
       reports.add(
           new TrainingReport.Session(
               session.rule(),
               session.counts().comparisons(),
               session.counts().totalPairs(),
+              session.share(),
               result.lambda(),
-              made > 0 ? matches / made / totalPairs : 0,
+              made > 0 ? matches(session, result) / made / totalPairs : 0,
               result.iterations(),
               result.converged(),
               result.largestChange(),

@@ -54,7 +54,16 @@ class ModelJsonTest {
             List.of(new TrainingReport.Labels("person", 9, 8, 7, 6, 5, 4)),
             List.of(
                 new TrainingReport.Session(
-                    "dob", List.of("name"), 77, .25, 1e-4, 3, true, 1e-6, List.of(-10.5, -9.25))),
+                    "dob",
+                    List.of("name"),
+                    77,
+                    .5,
+                    .25,
+                    1e-4,
+                    3,
+                    true,
+                    1e-6,
+                    List.of(-10.5, -9.25))),
             5,
             true,
             List.of(new TrainingReport.Unobserved("name", "same", "u", 1e-7, 3_000_000)),

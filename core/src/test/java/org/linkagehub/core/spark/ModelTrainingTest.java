@@ -41,7 +41,7 @@ class ModelTrainingTest {
             new TrainingSettings(
                 prior,
                 new TrainingSettings.RandomPairs(1_000_000),
-                new TrainingSettings.Em(List.of(), 50, 1e-6)),
+                new TrainingSettings.Em(List.of(), 1_000_000_000, 50, 1e-6)),
             emRules,
             1,
             Map.of())

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -25,6 +26,7 @@ import org.linkagehub.core.model.ComparisonLevel;
 import org.linkagehub.core.model.LinkType;
 import org.linkagehub.core.model.TermFrequencyAdjustment;
 import org.linkagehub.core.model.TrainingReport;
+import org.linkagehub.core.train.RuleCover;
 
 /** The ways to a prior, to m and to term frequencies, through both engines. */
 class TrainingRoutesTest {
@@ -42,7 +44,7 @@ class TrainingRoutesTest {
         new TrainingSettings(
             prior,
             new TrainingSettings.RandomPairs(1_000_000),
-            new TrainingSettings.Em(List.of(), 200, 1e-7)),
+            new TrainingSettings.Em(List.of(), 1_000_000_000, 200, 1e-7)),
         List.of(rules),
         1,
         Map.of());
@@ -358,6 +360,63 @@ class TrainingRoutesTest {
         .report()
         .sessions()
         .forEach(session -> assertEquals(1000 / 4e6, session.prior(), .1 * 1000 / 4e6));
+  }
+
+  /** Of a rule with more pairs than it may have, a share is drawn; below that nothing changes. */
+  @ParameterizedTest
+  @MethodSource("engines")
+  void drawsFromTooManyPairs(Engine engine) {
+    Dataset<Row> records = made().cache();
+    BlockingRule rule = BlockingRule.on("a");
+    ModelTraining.Trained all = withMost(engine, 1_000_000, rule).train(records, compared());
+    TrainingReport.Session whole = all.report().sessions().get(0);
+    assertEquals(1, whole.share());
+    assertEquals(all, withMost(engine, whole.pairs(), rule).train(records, compared()));
+    ModelTraining.Trained drawn =
+        withMost(engine, whole.pairs() / 4, rule).train(records, compared());
+    TrainingReport.Session part = drawn.report().sessions().get(0);
+    assertTrue(part.share() <= .25 && part.share() >= .2, "share " + part.share());
+    assertEquals(whole.pairs() * part.share(), part.pairs(), whole.pairs() * .05);
+    assertEquals(drawn, withMost(engine, whole.pairs() / 4, rule).train(records, compared()));
+    assertEquals(values(all, "c", true)[0], values(drawn, "c", true)[0], .05);
+    assertEquals(whole.prior(), part.prior(), .3 * whole.prior());
+    records.unpersist();
+  }
+
+  private static ModelTraining withMost(Engine engine, long maxPairs, BlockingRule rule) {
+    return new ModelTraining(
+        engine,
+        LinkType.LINK_ONLY,
+        new TrainingSettings(
+            TrainingSettings.Prior.fixed(1000 / 4e6),
+            new TrainingSettings.RandomPairs(1_000_000),
+            new TrainingSettings.Em(List.of(), maxPairs, 200, 1e-7)),
+        List.of(rule),
+        1,
+        Map.of());
+  }
+
+  /** Equal postcodes are in one sector: a rule on the sector makes the pairs of both levels. */
+  @Test
+  void knowsWhatFollowsFromEqualColumns() {
+    Comparison postcode =
+        new Comparison(
+            "postcode",
+            "postcode",
+            List.of(
+                ComparisonLevel.when("exact", "postcode_l = postcode_r"),
+                ComparisonLevel.when("near", "levenshtein(postcode_l, postcode_r) <= 1"),
+                ComparisonLevel.when("sector", "sector_l = sector_r"),
+                ComparisonLevel.otherwise()));
+    var columns =
+        new ColumnsRead(Map.of("sector", "substr(postcode, 1, 5)", "other", "sector || dob"));
+    assertEquals(Set.of("postcode", "sector"), columns.following(Set.of("postcode")));
+    assertEquals(
+        Set.of("postcode", "sector", "dob", "other"), columns.following(Set.of("postcode", "dob")));
+    RuleCover cover = RuleCover.of(Set.of("sector"), List.of(postcode), columns::following);
+    assertTrue(cover.complete());
+    assertEquals(List.of(1, 3), cover.parts().get(0).gammas());
+    assertFalse(RuleCover.of(Set.of("dob"), List.of(postcode), columns::following).complete());
   }
 
   /** A training that fails leaves nothing behind: the next is as if it had not been. */

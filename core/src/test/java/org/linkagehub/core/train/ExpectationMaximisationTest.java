@@ -13,6 +13,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.linkagehub.core.model.Comparison;
 import org.linkagehub.core.model.ComparisonLevel;
+import org.linkagehub.core.score.MatchWeights;
 import org.linkagehub.core.train.PatternCounts.Pattern;
 
 class ExpectationMaximisationTest {
@@ -81,6 +82,38 @@ class ExpectationMaximisationTest {
       assertEquals(M[c], agree.m().orElseThrow(), 1e-6, "m of col_" + (c + 1));
       assertEquals(U[c], agree.u().orElseThrow(), 1e-6, "u of col_" + (c + 1));
     }
+  }
+
+  /**
+   * What it takes a pair for is what scoring gives it: where it stands still, lambda is the mean of
+   * the match probabilities, and m of a level the share of them that its pairs have.
+   */
+  @Test
+  void standsStillWhereScoringAgrees() {
+    PatternCounts counts = exactExpansion();
+    var result =
+        ExpectationMaximisation.fit(
+            counts,
+            .3,
+            start(),
+            new ExpectationMaximisation.Settings(5000, 1e-13, false, false, false));
+    double pairs = 0;
+    double matches = 0;
+    double agreeing = 0;
+    for (Pattern pattern : counts.patterns()) {
+      double bits = MatchWeights.ofProbability(result.lambda());
+      for (int c = 0; c < 3; c++) {
+        ComparisonLevel level = result.comparisons().get(c).byGamma().get(pattern.gammas().get(c));
+        bits += MatchWeights.ofLevel(level.m().orElseThrow(), level.u().orElseThrow());
+      }
+      double expected = pattern.pairs() * MatchWeights.toProbability(bits);
+      pairs += pattern.pairs();
+      matches += expected;
+      agreeing += pattern.gammas().get(0) == 1 ? expected : 0;
+    }
+    assertEquals(result.lambda(), matches / pairs, 1e-9);
+    assertEquals(
+        result.comparisons().get(0).byGamma().get(1).m().orElseThrow(), agreeing / matches, 1e-9);
   }
 
   @Test

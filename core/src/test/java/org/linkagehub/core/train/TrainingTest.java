@@ -106,6 +106,10 @@ class TrainingTest {
     return n;
   }
 
+  private static RuleCover cover(String... columns) {
+    return RuleCover.of(Set.of(columns), comparisons());
+  }
+
   /** The pairs that agree on a column, and what the others of them show. */
   private static Training.Session session(String rule, Random random) {
     List<String> others = TRUTH.keySet().stream().filter(name -> !name.equals(rule)).toList();
@@ -114,9 +118,10 @@ class TrainingTest {
     double filled = 1 - MISSING;
     return new Training.Session(
         rule,
-        Set.of(rule),
+        cover(rule),
         true,
         filled,
+        1,
         drawn(
             others,
             TOTAL * LAMBDA * filled * truth[0][top],
@@ -361,7 +366,7 @@ class TrainingTest {
     Training.Session dob = session("dob", random);
     // A rule that is said to make a tenth of its pairs.
     var skewed =
-        new Training.Session("last", Set.of("last"), true, .09, session("last", random).counts());
+        new Training.Session("last", cover("last"), true, .09, 1, session("last", random).counts());
     Training.Trained trained =
         new Training(
                 LinkType.DEDUPE_ONLY,
@@ -385,7 +390,7 @@ class TrainingTest {
     var random = new Random(4);
     List<LevelShares> shares = shares(random);
     Training.Session dob = session("dob", random);
-    var more = new Training.Session("dob + x", Set.of("dob"), false, .9, dob.counts());
+    var more = new Training.Session("dob + x", cover("dob"), false, .9, 1, dob.counts());
     var training =
         new Training(
             LinkType.DEDUPE_ONLY,
@@ -429,7 +434,7 @@ class TrainingTest {
             .run(
                 List.of(
                     session("dob", random),
-                    new Training.Session("dob + last", Set.of("dob", "last"), true, .8, alone)),
+                    new Training.Session("dob + last", cover("dob", "last"), true, .8, 1, alone)),
                 List.of());
     assertTrue(
         trained

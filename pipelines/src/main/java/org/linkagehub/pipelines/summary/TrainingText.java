@@ -109,7 +109,7 @@ final class TrainingText {
     for (Session session : report.sessions()) {
       table.row(
           SummaryText.cut(session.rule(), RULE),
-          count(session.pairs()),
+          count(session.pairs()) + (session.share() < 1 ? " *" : ""),
           String.format(Locale.ROOT, "%.1f %%", 100 * session.lambda()),
           tellPrior && session.prior() > 0 ? count(Math.round(1 / session.prior())) : "",
           count(session.iterations()),
@@ -124,6 +124,9 @@ final class TrainingText {
               : String.format(Locale.ROOT, "still moving by %.1g", session.largestChange()));
     }
     lines.addAll(table.lines());
+    if (report.sessions().stream().anyMatch(session -> session.share() < 1)) {
+      lines.add("  * drawn from more");
+    }
   }
 
   private void item(String name, String value) {

@@ -215,6 +215,7 @@ class SummaryTextTest {
                 "surname + dob",
                 List.of("first_name"),
                 12_000,
+                .01,
                 .25,
                 1 / 4000.0,
                 7,
@@ -222,7 +223,7 @@ class SummaryTextTest {
                 1e-6,
                 List.of(-9000.0, -8123.456)),
             new TrainingReport.Session(
-                "year(dob)", List.of("surname"), 99, .5, 0, 100, false, .02, List.of(-77.0))),
+                "year(dob)", List.of("surname"), 99, 1, .5, 0, 100, false, .02, List.of(-77.0))),
         4,
         true,
         List.of(new TrainingReport.Unobserved("dob", "day and month swapped", "m", .001, 12_000)),
