@@ -6,11 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Random;
 import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -168,6 +170,70 @@ class TrainingRoutesTest {
                 .add(Columns.RIGHT_SOURCE, "string")
                 .add(Columns.RIGHT_ID, "string")
                 .add(LabelledPairs.IS_MATCH, "boolean"));
+  }
+
+  /**
+   * An equality below a level of likeness: what this takes of it is told by random pairs. Where
+   * these are all pairs, every share is as all pairs have it; where they are a part of them, the
+   * equality at the top still is.
+   */
+  @ParameterizedTest
+  @MethodSource("engines")
+  void uOfAnEqualityBelowALevelOfLikeness(Engine engine) {
+    var rows = new ArrayList<String>();
+    var random = new Random(8);
+    List<String> names = List.of("abc", "abd", "abe", "xyz", "xyw", "");
+    for (int i = 0; i < 120; i++) {
+      rows.add(i + "|" + names.get(random.nextInt(6)) + "|" + "pqr".charAt(random.nextInt(3)));
+    }
+    Dataset<Row> records = TestRecords.records("record_id a b", rows.toArray(String[]::new));
+    Comparison comparison =
+        new Comparison(
+            "a_b",
+            "a_b",
+            List.of(
+                ComparisonLevel.missing("missing", "a_l is null or a_r is null"),
+                ComparisonLevel.when("equal", "a_l = a_r"),
+                ComparisonLevel.when("near", "levenshtein(a_l, a_r) <= 1"),
+                ComparisonLevel.when("b equal", "b_l = b_r"),
+                ComparisonLevel.otherwise()));
+    long[] counts =
+        new SqlEngine()
+            .countLots(
+                records,
+                LinkType.DEDUPE_ONLY,
+                List.of(new CountedPairs(new Pairs.Random(1, 1), List.of(comparison))))
+            .get(0)
+            .marginal("a_b", 4);
+    double all = Arrays.stream(counts).sum();
+    double[] expected = {counts[3] / all, counts[2] / all, counts[1] / all, counts[0] / all};
+    var label =
+        new TrainingLabels(
+            Optional.empty(), Optional.of(new LabelledPairs("labels", labels("0|1|true"))));
+    ModelTraining.Trained whole =
+        training(engine, LinkType.DEDUPE_ONLY, NEAR_NOTHING)
+            .train(records, List.of(comparison), label);
+    assertValues(expected, values(whole, "a_b", false));
+    assertEquals(List.of("a_b: equal"), whole.report().exactU());
+    ModelTraining.Trained part =
+        new ModelTraining(
+                engine,
+                LinkType.DEDUPE_ONLY,
+                new TrainingSettings(
+                    NEAR_NOTHING,
+                    new TrainingSettings.RandomPairs(1500),
+                    new TrainingSettings.Em(List.of(), 1_000_000_000, 200, 1e-7)),
+                List.of(),
+                1,
+                Map.of())
+            .train(records, List.of(comparison), label);
+    assertTrue(part.report().randomPairs() < 2000, "pairs " + part.report().randomPairs());
+    double[] estimated = values(part, "a_b", false);
+    assertEquals(expected[0], estimated[0], 1e-9);
+    assertEquals(1, Arrays.stream(estimated).sum(), 1e-9);
+    for (int level = 1; level < 4; level++) {
+      assertEquals(expected[level], estimated[level], .05, "level " + level);
+    }
   }
 
   private static Dataset<Row> labelled() {
