@@ -258,9 +258,9 @@ class PairScorerTest {
   @Test
   void saysWhichLevelCannotBeScoredWithoutSpark() {
     assertEquals(
-        "comparison n, level 'equal' cannot be scored without Spark: the function soundex is not"
+        "comparison n, level 'equal' cannot be scored without Spark: the function crc32 is not"
             + " known without Spark",
-        refusal("soundex(n_l) = soundex(n_r)"));
+        refusal("crc32(n_l) = crc32(n_r)"));
     assertEquals(
         "comparison n, level 'equal' cannot be scored without Spark: unexpected '[' at character 4"
             + " of: n_l[0] = n_r[0]",

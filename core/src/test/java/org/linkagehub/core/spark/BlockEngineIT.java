@@ -15,6 +15,7 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -28,7 +29,8 @@ import org.linkagehub.core.spark.functions.LinkageFunctions;
 import org.linkagehub.core.train.PatternCounts;
 
 /** The engine over encoded records gives what the engine in SQL gives, to the bit. */
-class BlockEngineTest {
+@Tag("slow")
+class BlockEngineIT {
   private static final Engine SQL = new SqlEngine();
   private static final String[] NAMES = {
     "ann", "anne", "anna", "bob", "rob", "robert", "núñez", "nunez", "o brien", "brien o", "李明", "a"

@@ -18,6 +18,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -31,7 +32,8 @@ import org.linkagehub.core.model.TrainingReport;
 import org.linkagehub.core.train.RuleCover;
 
 /** The ways to a prior, to m and to term frequencies, through both engines. */
-class TrainingRoutesTest {
+@Tag("slow")
+class TrainingRoutesIT {
   private static final TrainingSettings.Prior NEAR_NOTHING = TrainingSettings.Prior.fixed(1e-12);
 
   private static List<Engine> engines() {
