@@ -36,9 +36,9 @@ import org.linkagehub.core.spark.TermFrequencies;
 import org.linkagehub.core.spark.TestRecords;
 import org.linkagehub.core.spark.TestSession;
 import org.linkagehub.core.spark.functions.LinkageFunctions;
+import org.linkagehub.core.spark.internals.SparkInternals;
 import org.linkagehub.core.standardise.Standardisation;
 import org.linkagehub.core.standardise.Standardisation.SourceType;
-import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * Every level that words can name, each with a pair just inside its bound and one just outside, by
@@ -302,8 +302,7 @@ class LevelTableTest {
     for (String column : record.schema().fieldNames()) {
       Object value = record.getAs(column);
       values.put(
-          column,
-          value instanceof scala.collection.Seq<?> seq ? CollectionConverters.asJava(seq) : value);
+          column, value instanceof scala.collection.Seq<?> seq ? SparkInternals.list(seq) : value);
     }
     return values;
   }
