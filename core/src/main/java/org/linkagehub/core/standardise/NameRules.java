@@ -38,7 +38,10 @@ public final class NameRules {
 
   private static final Map<Kind, Set<String>> ENTRIES = read();
   private static final List<String> KNOWN_AS = longestFirst(Kind.KNOWN_AS);
-  private static final List<String> BEGINNINGS = longestFirst(Kind.BEGINNING);
+
+  /** With the space before what they begin. */
+  private static final List<String> BEGINNINGS =
+      longestFirst(Kind.BEGINNING).stream().map(beginning -> beginning + " ").toList();
 
   private NameRules() {}
 
@@ -71,12 +74,18 @@ public final class NameRules {
       hits.add(Rule.NAME_PLACEHOLDER);
       return null;
     }
-    for (String word : name.split(" ", -1)) {
-      if (ENTRIES.get(Kind.AMBIGUOUS).contains(word)) {
-        hits.add(Rule.NAME_AMBIGUOUS);
-      }
+    if (hasAmbiguousWord(name)) {
+      hits.add(Rule.NAME_AMBIGUOUS);
     }
     return name;
+  }
+
+  private static boolean hasAmbiguousWord(String name) {
+    Set<String> ambiguous = ENTRIES.get(Kind.AMBIGUOUS);
+    if (name.indexOf(' ') < 0) {
+      return ambiguous.contains(name);
+    }
+    return Arrays.stream(name.split(" ", -1)).anyMatch(ambiguous::contains);
   }
 
   private static boolean isPlaceholder(String name) {
@@ -84,7 +93,7 @@ public final class NameRules {
       return true;
     }
     for (String beginning : BEGINNINGS) {
-      if (name.startsWith(beginning + " ")) {
+      if (name.startsWith(beginning)) {
         return true;
       }
     }
@@ -95,8 +104,12 @@ public final class NameRules {
    * Words on both sides of a phrase are names, and stay; a phrase of one word may be a name, too.
    */
   private static String withoutPhrases(String words, Hits hits) {
-    String padded = " " + words + " ";
+    String padded = null;
     for (String phrase : KNOWN_AS) {
+      if (!words.contains(phrase)) {
+        continue; // as of nearly every name: nothing is made for them
+      }
+      padded = padded == null ? " " + words + " " : padded;
       String wanted = " " + phrase + " ";
       boolean between = phrase.indexOf(' ') < 0;
       int at = padded.indexOf(wanted, between ? 1 : 0);
@@ -106,7 +119,7 @@ public final class NameRules {
         at = padded.indexOf(wanted, between ? 1 : 0);
       }
     }
-    return padded.strip();
+    return padded == null ? words : padded.strip();
   }
 
   /** A title goes where a name follows it: the last word always stays. */
