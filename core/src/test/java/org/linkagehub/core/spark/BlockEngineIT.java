@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -211,35 +213,33 @@ class BlockEngineIT {
         sorted(SQL.countPairs(people, type, rules)),
         sorted(block.countPairs(people, type, rules)),
         what);
+    var counted = new ArrayList<List<String>>();
+    var lots = new ArrayList<CountedPairs>();
     for (Pairs pairs : List.of(new Pairs.Blocked(rules), new Pairs.Random(4, seed))) {
+      counted.add(sorted(SQL.countPatterns(people, type, pairs, comparisons)));
+      lots.add(new CountedPairs(pairs, comparisons));
       assertEquals(
-          sorted(SQL.countPatterns(people, type, pairs, comparisons)),
+          counted.get(counted.size() - 1),
           sorted(block.countPatterns(people, type, pairs, comparisons)),
           what);
     }
-    List<CountedPairs> lots =
-        List.of(
-            new CountedPairs(new Pairs.Blocked(rules), comparisons),
-            new CountedPairs(new Pairs.Random(4, seed), comparisons.subList(0, 1)),
-            new CountedPairs(new Pairs.Blocked(rules), List.of()));
-    assertEquals(
-        byVector(SQL.countLots(people, type, lots)),
-        byVector(block.countLots(people, type, lots)),
-        what);
+    lots.add(new CountedPairs(new Pairs.Blocked(rules), List.of()));
+    List<PatternCounts> together = block.countLots(people, type, lots);
+    assertEquals(counted, together.subList(0, 2).stream().map(BlockEngineIT::rows).toList(), what);
+    assertEquals(together.get(0).totalPairs(), together.get(2).totalPairs(), what);
     sameGroups(people, scoring, what);
     people.unpersist();
   }
 
-  /** Each lot's counts in one order; a vector that no pair shows is no matter. */
-  private static List<List<String>> byVector(List<PatternCounts> lots) {
-    return lots.stream()
+  /** The counts of a lot, as rows of countPatterns are written. */
+  private static List<String> rows(PatternCounts lot) {
+    return lot.patterns().stream()
         .map(
-            lot ->
-                lot.patterns().stream()
-                    .filter(pattern -> pattern.pairs() > 0)
-                    .map(PatternCounts.Pattern::toString)
-                    .sorted()
-                    .toList())
+            pattern ->
+                Stream.concat(pattern.gammas().stream(), Stream.of(pattern.pairs()))
+                    .map(Object::toString)
+                    .collect(Collectors.joining(",", "[", "]")))
+        .sorted()
         .toList();
   }
 
