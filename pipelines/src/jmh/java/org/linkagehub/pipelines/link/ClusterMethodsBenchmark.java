@@ -70,24 +70,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Timeout(time = 40, timeUnit = TimeUnit.MINUTES)
 @Fork(
     value = 1,
-    jvmArgs = {
-      "-Xmx3g",
-      "-XX:+UseParallelGC",
-      "--add-opens=java.base/java.lang=ALL-UNNAMED",
-      "--add-opens=java.base/java.lang.invoke=ALL-UNNAMED",
-      "--add-opens=java.base/java.lang.reflect=ALL-UNNAMED",
-      "--add-opens=java.base/java.io=ALL-UNNAMED",
-      "--add-opens=java.base/java.net=ALL-UNNAMED",
-      "--add-opens=java.base/java.nio=ALL-UNNAMED",
-      "--add-opens=java.base/java.util=ALL-UNNAMED",
-      "--add-opens=java.base/java.util.concurrent=ALL-UNNAMED",
-      "--add-opens=java.base/java.util.concurrent.atomic=ALL-UNNAMED",
-      "--add-opens=java.base/jdk.internal.ref=ALL-UNNAMED",
-      "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
-      "--add-opens=java.base/sun.nio.cs=ALL-UNNAMED",
-      "--add-opens=java.base/sun.security.action=ALL-UNNAMED",
-      "--add-opens=java.base/sun.util.calendar=ALL-UNNAMED"
-    })
+    jvmArgs = {"-Xmx3g", "-XX:+UseParallelGC"})
 public class ClusterMethodsBenchmark {
   private static final ConnectedComponents.Settings COMPONENTS =
       ConnectedComponents.Settings.defaults();
