@@ -39,7 +39,7 @@ import org.linkagehub.pipelines.stage.RunStore;
 import org.linkagehub.pipelines.stage.StageChoice;
 import org.linkagehub.pipelines.stage.StageRunner;
 import org.linkagehub.qa.accuracy.ClusterAccuracy;
-import org.linkagehub.qa.metric.Measure;
+import org.linkagehub.qa.measure.Measure;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -149,8 +149,8 @@ public class ClusterMethodsBenchmark {
         measures.get("cluster_pair_recall").value().orElse(1),
         measures.get("cluster_pair_f1").value().orElse(1),
         measures.get("b_cubed_f1").value().orElse(1),
-        measures.get("exact_cluster_recall").numerator(),
-        measures.get("exact_cluster_recall").denominator(),
+        measures.get("exact_cluster_recall").numerator().orElseThrow(),
+        measures.get("exact_cluster_recall").denominator().orElseThrow(),
         seconds);
   }
 

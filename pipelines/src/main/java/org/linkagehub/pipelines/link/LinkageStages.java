@@ -30,15 +30,14 @@ import org.linkagehub.qa.accuracy.BlockingRecall;
 import org.linkagehub.qa.accuracy.ClusterAccuracy;
 import org.linkagehub.qa.accuracy.PairAccuracy;
 import org.linkagehub.qa.blocking.BlockingCounts;
-import org.linkagehub.qa.metric.Measure;
-import org.linkagehub.qa.metric.MeasureTable;
+import org.linkagehub.qa.measure.Measure;
+import org.linkagehub.qa.measure.MeasureTable;
 import org.linkagehub.qa.profile.ColumnProfile;
 
 /** The stages of a linkage, each a pure function of the tables before it. */
 final class LinkageStages {
   static final String PROFILE = "profile";
   static final String FREQUENT_VALUES = "frequent_values";
-  static final String MEASURES = "measures";
   static final String ADDED_PAIRS = "added_pair_count";
   static final String BLOCKS = "block_counts";
   static final String MODEL = "model";
@@ -118,14 +117,14 @@ final class LinkageStages {
     if (config.evaluation().truePerson().isPresent()) {
       stages.add(
           Stage.of(
-                  "evaluate",
+                  "quality",
                   List.of(
                       RecordsStage.RECORDS,
                       LINKS,
                       ClusterStages.COMPONENTS,
                       ClusterStages.CLUSTERS),
-                  Output.small(MEASURES),
-                  this::evaluate)
+                  Output.small(MeasureTable.NAME),
+                  this::quality)
               .dependingOn(
                   config.linkType(),
                   config.candidateRules(),
@@ -218,7 +217,7 @@ final class LinkageStages {
         tables.table(TERM_FREQUENCIES), TermFrequencies.columns(model.comparisons()));
   }
 
-  private Dataset<Row> evaluate(Tables tables) {
+  private Dataset<Row> quality(Tables tables) {
     Dataset<Row> records = tables.table(RecordsStage.RECORDS);
     Dataset<Row> links = tables.table(LINKS);
     List<BlockingRule> rules = config.candidateRules();
@@ -234,7 +233,7 @@ final class LinkageStages {
     }
     measures.addAll(
         BlockingRecall.measure(BlockingRecall.truePairs(records, rules, config.linkType()), rules));
-    return MeasureTable.of(records.sparkSession(), measures);
+    return MeasureTable.of(records.sparkSession(), tables.run(), measures);
   }
 
   /** Common thresholds and those of the clusters, as far as links were kept for them. */

@@ -31,6 +31,7 @@ import org.linkagehub.pipelines.config.LinkageConfig;
 import org.linkagehub.pipelines.config.TrainedModel;
 import org.linkagehub.pipelines.stage.CompletedRun;
 import org.linkagehub.pipelines.summary.RunSummary;
+import org.linkagehub.qa.measure.MeasureTable;
 
 /** Gathers the summary of a linkage from its tables: counts and parameters only. */
 final class LinkageSummary {
@@ -47,7 +48,7 @@ final class LinkageSummary {
           Map.entry(LinkageStages.FREQUENT_VALUES, "how frequent the commonest values are"),
           Map.entry(CleaningCounts.RULES, "how often each rule of cleaning was met"),
           Map.entry(CleaningCounts.LOSS, "values that cleaning made missing, by sub-group"),
-          Map.entry(LinkageStages.MEASURES, "quality against the truth"),
+          Map.entry(MeasureTable.NAME, "quality against the truth"),
           Map.entry(LinkageStages.BLOCKS, "pairs of each blocking rule"),
           Map.entry(LinkageStages.MODEL, "the model, as in model.json"),
           Map.entry(LinkageStages.PARAMETERS, "m, u and weight of each level"),
@@ -174,7 +175,7 @@ final class LinkageSummary {
   }
 
   private Optional<RunSummary.Quality> quality() {
-    if (!run.tables().has(LinkageStages.MEASURES)) {
+    if (!run.tables().has(MeasureTable.NAME)) {
       return Optional.empty();
     }
     return Optional.of(
@@ -183,7 +184,7 @@ final class LinkageSummary {
             config.clustering().method() == ClusteringSettings.Method.BEST_LINKS
                 ? "best links"
                 : "refined clusters",
-            run.tables().table(LinkageStages.MEASURES).collectAsList()));
+            run.tables().table(MeasureTable.NAME).collectAsList()));
   }
 
   private Optional<RunSummary.Model> model() {

@@ -18,7 +18,7 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
 import org.linkagehub.core.spark.Columns;
-import org.linkagehub.qa.metric.Measure;
+import org.linkagehub.qa.measure.Measure;
 
 /**
  * Which code makes the tables of a run. A version number does not tell two builds of changed

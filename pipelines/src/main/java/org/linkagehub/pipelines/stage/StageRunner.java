@@ -281,7 +281,7 @@ public final class StageRunner {
     try {
       Map<String, Dataset<Row>> inputs = new HashMap<>();
       stage.inputs().forEach(name -> inputs.put(name, available.get(name)));
-      Map<String, Dataset<Row>> made = stage.apply(Tables.of(inputs));
+      Map<String, Dataset<Row>> made = stage.apply(Tables.of(inputs, runId));
       for (Stage.Output output : stage.outputs()) {
         Dataset<Row> rows = made.get(output.table());
         if (rows == null) {

@@ -5,17 +5,29 @@ import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
-/** Tables by name. */
+/** Tables by name, and the run that reads them. */
 public final class Tables {
   private final Map<String, Dataset<Row>> byName;
+  private final String run;
 
-  private Tables(Map<String, Dataset<Row>> byName) {
+  private Tables(Map<String, Dataset<Row>> byName, String run) {
     this.byName = Map.copyOf(byName);
+    this.run = run;
   }
 
-  /** These tables. */
+  /** These tables, of no run. */
   public static Tables of(Map<String, Dataset<Row>> byName) {
-    return new Tables(byName);
+    return new Tables(byName, "");
+  }
+
+  /** These tables, read by the run of that id. */
+  public static Tables of(Map<String, Dataset<Row>> byName, String run) {
+    return new Tables(byName, run);
+  }
+
+  /** The id of the run that reads them; empty text where there is none. */
+  public String run() {
+    return run;
   }
 
   /**

@@ -14,6 +14,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.linkagehub.pipelines.stage.CompletedRun;
+import org.linkagehub.qa.measure.MeasureTable;
 
 /** The digest of the sorted rows of tables: the same for the same rows in any order. */
 final class TableDigest {
@@ -31,7 +32,11 @@ final class TableDigest {
 
   static String of(Dataset<Row> table) {
     Column[] columns =
-        Arrays.stream(table.columns()).sorted().map(c -> col(c)).toArray(Column[]::new);
+        Arrays.stream(table.columns())
+            .filter(column -> !column.equals(MeasureTable.RUN)) // another run, another id
+            .sorted()
+            .map(c -> col(c))
+            .toArray(Column[]::new);
     List<String> rows =
         table
             .select(md5(to_json(struct(columns)).cast("binary")).as("row"))

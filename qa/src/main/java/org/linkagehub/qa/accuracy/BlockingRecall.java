@@ -23,7 +23,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.linkagehub.core.model.BlockingRule;
 import org.linkagehub.core.model.LinkType;
-import org.linkagehub.qa.metric.Measure;
+import org.linkagehub.qa.measure.Measure;
 
 /** Which of the true pairs each blocking rule makes, and so what blocking misses. */
 public final class BlockingRecall {
@@ -77,7 +77,7 @@ public final class BlockingRecall {
    *
    * <p>In: what {@link #truePairs} gives for the same rules.
    *
-   * @return by rule, with the rule's name as group: {@code blocking_recall_alone}, {@code
+   * @return by rule, with the rule's name as subject: {@code blocking_recall_alone}, {@code
    *     blocking_recall_cumulative}, {@code blocking_recall_gained}; then {@code blocking_recall}
    *     and {@code true_pairs_missed_by_blocking} of all rules
    */
@@ -98,12 +98,13 @@ public final class BlockingRecall {
       String name = rules.get(rule).name();
       long alone = counts.getLong(1 + 2 * rule);
       long cumulative = counts.getLong(2 + 2 * rule);
-      measures.add(Measure.share("blocking_recall_alone", name, none, alone, all));
-      measures.add(Measure.share("blocking_recall_cumulative", name, none, cumulative, all));
-      measures.add(Measure.share("blocking_recall_gained", name, none, cumulative - before, all));
+      measures.add(Measure.share("blocking_recall_alone", none, alone, all).of(name));
+      measures.add(Measure.share("blocking_recall_cumulative", none, cumulative, all).of(name));
+      measures.add(
+          Measure.share("blocking_recall_gained", none, cumulative - before, all).of(name));
       before = cumulative;
     }
-    measures.add(Measure.share("blocking_recall", Measure.ALL, none, before, all));
+    measures.add(Measure.share("blocking_recall", none, before, all));
     measures.add(Measure.count("true_pairs_missed_by_blocking", none, all - before));
     return measures;
   }

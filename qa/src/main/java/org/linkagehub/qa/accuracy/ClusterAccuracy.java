@@ -22,7 +22,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.linkagehub.core.model.LinkType;
-import org.linkagehub.qa.metric.Measure;
+import org.linkagehub.qa.measure.Measure;
 
 /**
  * Clusters against the truth.

@@ -19,7 +19,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.linkagehub.core.model.LinkType;
-import org.linkagehub.qa.metric.Measure;
+import org.linkagehub.qa.measure.Measure;
 
 /** Scored pairs against the truth. */
 public final class PairAccuracy {

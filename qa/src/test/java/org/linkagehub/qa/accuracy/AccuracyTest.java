@@ -18,8 +18,8 @@ import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
 import org.linkagehub.core.model.LinkType;
 import org.linkagehub.core.spark.TestSession;
-import org.linkagehub.qa.metric.Measure;
-import org.linkagehub.qa.metric.MeasureTable;
+import org.linkagehub.qa.measure.Measure;
+import org.linkagehub.qa.measure.MeasureTable;
 
 /**
  * 60 records of two sources, five of them without truth, drawn at random. The expected figures come
@@ -65,9 +65,9 @@ class AccuracyTest {
     pairs(found, 0, 62, 90, 83, 0.6888888888888889, 0.7469879518072289, 0.7167630057803468);
     pairs(found, 3.5, 54, 70, 83, 0.7714285714285715, 0.6506024096385542, 0.7058823529411765);
     pairs(found, 8, 28, 30, 83, 0.9333333333333333, 0.3373493975903614, 0.49557522123893805);
-    assertEquals(83, found.get("true_pairs").numerator());
-    assertEquals(62, found.get("true_pairs_scored").numerator());
-    assertEquals(2, found.get("pairs_left_out").numerator());
+    assertEquals(83, found.get("true_pairs").numerator().orElseThrow());
+    assertEquals(62, found.get("true_pairs_scored").numerator().orElseThrow());
+    assertEquals(2, found.get("pairs_left_out").numerator().orElseThrow());
     assertEquals(54.0 / (70 + 83 - 54), found.get("pair_f_star 3.5").value().orElseThrow(), 1e-15);
   }
 
@@ -78,7 +78,7 @@ class AccuracyTest {
     pairs(found, -2, 28, 46, 38, 0.6086956521739131, 0.7368421052631579, 0.6666666666666666);
     pairs(found, 3.5, 26, 33, 38, 0.7878787878787878, 0.6842105263157895, 0.7323943661971831);
     pairs(found, 8, 12, 13, 38, 0.9230769230769231, 0.3157894736842105, 0.47058823529411764);
-    assertEquals(38, found.get("true_pairs").numerator());
+    assertEquals(38, found.get("true_pairs").numerator().orElseThrow());
   }
 
   @Test
@@ -129,7 +129,7 @@ class AccuracyTest {
         byName(ClusterAccuracy.measure(records(), two, LinkType.DEDUPE_ONLY));
     figure(found, "cluster_pair_f1 3.0", 0.7194244604316546);
     figure(found, "clusters 9.5", 3);
-    assertEquals(58 * 57 / 2, found.get("cluster_pair_precision 9.5").denominator());
+    assertEquals(58 * 57 / 2, found.get("cluster_pair_precision 9.5").denominator().orElseThrow());
   }
 
   @Test
@@ -188,11 +188,27 @@ class AccuracyTest {
   void measuresBecomeATableInLongForm() {
     List<Measure> measures =
         PairAccuracy.measure(records(), links(), LinkType.DEDUPE_ONLY, List.of(8.0));
-    Dataset<Row> table = MeasureTable.of(TestSession.spark(), measures);
+    Dataset<Row> table = MeasureTable.of(TestSession.spark(), "20260101-1", measures);
     assertEquals(MeasureTable.SCHEMA, table.schema());
     Row row = table.where("measure = 'pair_recall'").collectAsList().get(0);
-    assertEquals(RowFactory.create("pair_recall", "all", 8.0, 28.0 / 83, 28.0, 83.0), row);
-    assertTrue(table.where("measure = 'true_pairs'").first().isNullAt(2));
+    assertEquals(
+        RowFactory.create(
+            "20260101-1",
+            "pair_recall",
+            "",
+            "all",
+            "all",
+            8.0,
+            28.0 / 83,
+            null,
+            null,
+            28.0,
+            83.0,
+            "counted",
+            false),
+        row);
+    assertEquals(measures, MeasureTable.read(table));
+    assertTrue(table.where("measure = 'true_pairs'").first().isNullAt(5));
   }
 
   @Test
@@ -228,9 +244,9 @@ class AccuracyTest {
       double precision,
       double recall,
       double f1) {
-    assertEquals(right, found.get("pair_precision " + threshold).numerator());
-    assertEquals(links, found.get("pair_precision " + threshold).denominator());
-    assertEquals(matches, found.get("pair_recall " + threshold).denominator());
+    assertEquals(right, found.get("pair_precision " + threshold).numerator().orElseThrow());
+    assertEquals(links, found.get("pair_precision " + threshold).denominator().orElseThrow());
+    assertEquals(matches, found.get("pair_recall " + threshold).denominator().orElseThrow());
     figure(found, "pair_precision " + threshold, precision);
     figure(found, "pair_recall " + threshold, recall);
     figure(found, "pair_f1 " + threshold, f1);

@@ -62,14 +62,17 @@ class BlockingRecallTest {
             "blocking_recall_alone dob, older left 2/7",
             "blocking_recall_cumulative dob, older left 3/7",
             "blocking_recall_gained dob, older left 1/7",
-            "blocking_recall all 3/7",
-            "true_pairs_missed_by_blocking all 4/1"),
+            "blocking_recall  3/7",
+            "true_pairs_missed_by_blocking  4/1"),
         measures.stream()
             .map(
                 m ->
                     "%s %s %d/%d"
                         .formatted(
-                            m.measure(), m.group(), (long) m.numerator(), (long) m.denominator()))
+                            m.measure(),
+                            m.subject(),
+                            (long) m.numerator().orElseThrow(),
+                            (long) m.denominator().orElseThrow()))
             .toList());
   }
 
