@@ -115,6 +115,7 @@ final class JobOptions {
                 .formatted(done.manifest().runId(), stages.stage()));
         return ExitCodes.OK;
       }
+      job.pointers(done).forEach(store.current()::write);
     }
     said.forEach(err::println);
     PrintWriter out = spec.commandLine().getOut();

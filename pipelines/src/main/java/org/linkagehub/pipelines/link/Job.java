@@ -20,6 +20,14 @@ public interface Job {
   /** The files that the run's folder holds beside its summary: name to text. */
   Map<String, String> files(CompletedRun run);
 
+  /**
+   * Files of the output folder's {@code current} that lead to what the newest run made: name to
+   * text. None, unless a job says otherwise.
+   */
+  default Map<String, String> pointers(CompletedRun run) {
+    return Map.of();
+  }
+
   /** What the manifest tells of the results, for example {@code model_sha256}. */
   Map<String, String> results(CompletedRun run);
 

@@ -33,6 +33,8 @@ final class PopulationFigures {
           Population.INDEX_TRUTH, "truth: whose each NHS number is, and what is wrong with it",
           Population.TRUTH, "truth: whose each record of the feeds is, with each of its errors",
           Population.ERROR_COUNTS, "how often each error was asked for, drawn, and happened",
+          Population.LINKABLE_INDEX, "the index in flat columns, with the truth",
+          Population.LINKABLE_FEEDS, "all feeds in the same columns, with the truth",
           PopulationJob.CHECKS, "what must hold of any population, and the rows that break it",
           PopulationJob.MARGINS, "the shares that were asked for, and those that came");
 

@@ -1,5 +1,6 @@
 package org.linkagehub.pipelines.population;
 
+import com.typesafe.config.ConfigUtil;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -61,6 +62,12 @@ public record PopulationJob(PopulationConfig config) implements Job {
     stages.add(
         making("truth", population, List.of(Population.TRUTH, Population.ERROR_COUNTS), all));
     stages.add(
+        making(
+            "linkable",
+            population,
+            List.of(Population.LINKABLE_INDEX, Population.LINKABLE_FEEDS),
+            all));
+    stages.add(
         Stage.of(
             "check",
             all,
@@ -87,6 +94,22 @@ public record PopulationJob(PopulationConfig config) implements Job {
   @Override
   public Map<String, String> files(CompletedRun run) {
     return Map.of();
+  }
+
+  /** A configuration to be included, whose variables say where the tables are. */
+  @Override
+  public Map<String, String> pointers(CompletedRun run) {
+    String of = "linkage.variables." + ConfigUtil.quoteString(config.name());
+    var text = new StringBuilder("# The tables of the newest run of `linkage generate`.\n");
+    text.append(of + ".run = " + ConfigUtil.quoteString(run.manifest().runId()) + "\n");
+    run.manifest().stages().stream()
+        .flatMap(stage -> stage.outputs().stream())
+        .forEach(
+            table ->
+                text.append(
+                    "%s.%s = %s%n"
+                        .formatted(of, table.table(), ConfigUtil.quoteString(table.location()))));
+    return Map.of(config.name() + ".conf", text.toString());
   }
 
   @Override

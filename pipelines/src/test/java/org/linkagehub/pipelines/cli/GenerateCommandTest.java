@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -58,6 +60,12 @@ class GenerateCommandTest {
     assertTrue(text.contains("feed_laboratory"), text);
     text.lines().forEach(line -> assertTrue(line.length() <= 100, line));
     assertTrue(Files.isDirectory(run.resolve("master_index/_delta_log")), run.toString());
+    // what a configuration that includes it finds
+    Config current =
+        ConfigFactory.parseFile(Path.of(output, "current", "population.conf").toFile());
+    assertEquals(
+        run.resolve("linkable_index").toString(),
+        current.getString("linkage.variables.population.linkable_index"));
   }
 
   @Test

@@ -7,9 +7,11 @@ import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.StructType;
@@ -42,9 +44,12 @@ final class FeedTable {
           .add("provider_code", StringType, false)
           .add("event_date", DateType, false);
 
+  private static final Set<PersonField> NAMES =
+      EnumSet.of(PersonField.GIVEN_NAME, PersonField.OTHER_GIVEN_NAME, PersonField.SURNAME);
   private static final RecordWriter.Tally IGNORED = (field, kind, rate, drawn, happened) -> {};
 
   private final long seed;
+  private final LocalDate asAt;
   private final FeedSettings feed;
   private final FeedEvents events;
   private final RecordWriter writer;
@@ -53,6 +58,7 @@ final class FeedTable {
 
   FeedTable(PopulationSettings settings, FeedSettings feed, NameBook book) {
     this.seed = settings.seed();
+    this.asAt = settings.asAt();
     this.feed = feed;
     this.events = new FeedEvents(settings, feed);
     this.writer = new RecordWriter(seed, book, feed.fields());
@@ -94,22 +100,21 @@ final class FeedTable {
   }
 
   Row row(FeedRecord record) {
-    Map<PersonField, String> values = record.written().values();
+    Map<PersonField, String> values = asTheFeedWrites(record.written().values());
     String address = values.get(PersonField.ADDRESS);
-    int bar = address == null ? -1 : address.indexOf('|');
     return RowFactory.create(
         record.reference(),
         values.get(PersonField.NHS_NUMBER),
-        name(values.get(PersonField.SURNAME)),
-        name(values.get(PersonField.GIVEN_NAME)),
-        name(values.get(PersonField.OTHER_GIVEN_NAME)),
-        sex(values.get(PersonField.SEX)),
-        date(values.get(PersonField.DATE_OF_BIRTH)),
+        values.get(PersonField.SURNAME),
+        values.get(PersonField.GIVEN_NAME),
+        values.get(PersonField.OTHER_GIVEN_NAME),
+        values.get(PersonField.SEX),
+        values.get(PersonField.DATE_OF_BIRTH),
         values.get(PersonField.POSTCODE),
         null,
-        bar < 0 ? address : address.substring(0, bar),
+        Truth.line(address),
         null,
-        bar < 0 ? null : address.substring(bar + 1),
+        Truth.town(address),
         null,
         values.get(PersonField.GP_PRACTICE),
         values.get(PersonField.LOCAL_PATIENT_ID),
@@ -121,14 +126,37 @@ final class FeedTable {
         java.sql.Date.valueOf(record.event().date()));
   }
 
+  /** The same record among the {@linkplain LinkableTable linkable} ones. */
+  Row linkable(FeedRecord record) {
+    return LinkableTable.row(
+        feed.name(),
+        record.reference(),
+        record.event().date(),
+        asTheFeedWrites(record.written().values()),
+        LinkableTable.Former.NONE,
+        LinkableTable.OfIndex.NONE,
+        record.person(),
+        record.event().date(),
+        record.written().errors(),
+        asAt);
+  }
+
+  private Map<PersonField, String> asTheFeedWrites(Map<PersonField, String> values) {
+    Map<PersonField, String> written = RecordWriter.noValues();
+    written.putAll(values);
+    for (PersonField name : NAMES) {
+      written.computeIfPresent(name, (field, value) -> name(value));
+    }
+    written.computeIfPresent(PersonField.SEX, (field, code) -> sex(code));
+    written.computeIfPresent(PersonField.DATE_OF_BIRTH, (field, date) -> date(date));
+    return written;
+  }
+
   private String name(String name) {
-    return name == null || !feed.upperCase() ? name : name.toUpperCase(Locale.ROOT);
+    return feed.upperCase() ? name.toUpperCase(Locale.ROOT) : name;
   }
 
   private String sex(String code) {
-    if (code == null) {
-      return null;
-    }
     return code.equals(Sex.FEMALE.code())
         ? feed.female()
         : code.equals(Sex.MALE.code()) ? feed.male() : feed.unknown();
@@ -136,9 +164,6 @@ final class FeedTable {
 
   /** A date in the feed's format; a year, or year and month, alone as the index writes them. */
   private String date(String date) {
-    if (date == null) {
-      return null;
-    }
     try {
       return dates.format(LocalDate.parse(date));
     } catch (DateTimeException e) {

@@ -13,6 +13,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.ArrayType;
@@ -100,7 +101,12 @@ final class MasterIndexTable {
   }
 
   List<Row> rows(Person person, List<Person> household) {
-    return entries(person, household).stream().map(this::row).toList();
+    return entries(person, household).stream().map(entry -> row(entry, told(entry))).toList();
+  }
+
+  /** The same records among the {@linkplain LinkableTable linkable} ones. */
+  List<Row> linkable(Person person, List<Person> household) {
+    return entries(person, household).stream().map(entry -> linkable(entry, told(entry))).toList();
   }
 
   List<Row> truth(Person person, List<Person> household) {
@@ -138,7 +144,15 @@ final class MasterIndexTable {
         TruthTable.errors(entry.written().errors()));
   }
 
-  private Row row(Entry entry) {
+  /** What a record of the index tells, beside what was written; the last of each is current. */
+  private record Told(
+      String birth,
+      String death,
+      String deathStatus,
+      String confidentiality,
+      List<HomeSpell> homes) {}
+
+  private Told told(Entry entry) {
     Person person = entry.person();
     HashRandom random = entry.random();
     boolean left = entry.to().isBefore(asAt.plusDays(1)) && replacedBy(entry) == null;
@@ -150,26 +164,84 @@ final class MasterIndexTable {
     boolean dead = person.death().isPresent() && !person.death().get().isAfter(entry.to());
     String death = dead ? compact(person.death().get().toString()) : null;
     String informal = random.chance(DEATHS_INFORMAL) ? INFORMAL_DEATH : FORMAL_DEATH;
-    Row[] names = names(entry);
-    List<HomeSpell> known = knownHomes(entry);
-    Row[] homes = homes(entry, known);
+    return new Told(birth, death, dead ? informal : null, confidentiality, knownHomes(entry));
+  }
+
+  private Row row(Entry entry, Told told) {
+    Person person = entry.person();
+    Row[] names = names(entry).stream().map(name -> name.row(person)).toArray(Row[]::new);
+    Row[] homes = homes(entry, told.homes());
     return RowFactory.create(
         entry.spell().number(),
         replacedBy(entry),
-        birth,
-        death,
-        dead ? informal : null,
+        told.birth(),
+        told.death(),
+        told.deathStatus(),
         names,
         homes,
         sexes(entry),
-        practices(entry, known),
-        confidentiality,
+        practices(entry, told.homes()),
+        told.confidentiality(),
         person.email().isEmpty() ? null : person.email(),
         person.mobile().isEmpty() ? null : person.mobile(),
         person.arrival().isEmpty()
             ? null
             : RowFactory.create(java.sql.Date.valueOf(person.arrival().get())),
-        names.length + homes.length + (dead ? 1 : 0));
+        names.length + homes.length + (told.death() == null ? 0 : 1));
+  }
+
+  private Row linkable(Entry entry, Told told) {
+    Person person = entry.person();
+    List<Name> names = names(entry);
+    List<HomeSpell> homes =
+        spans(told.homes().stream().map(HomeSpell::from).toList(), entry).stream()
+            .map(span -> told.homes().get(span.spell()))
+            .toList();
+    Map<PersonField, String> values = RecordWriter.noValues();
+    values.put(PersonField.NHS_NUMBER, entry.spell().number());
+    values.put(PersonField.DATE_OF_BIRTH, told.birth());
+    values.put(PersonField.SEX, gender(entry.written().values().get(PersonField.SEX)));
+    values.put(PersonField.EMAIL, text(person.email()));
+    values.put(PersonField.MOBILE, text(person.mobile()));
+    if (!names.isEmpty()) {
+      Name name = names.get(names.size() - 1);
+      values.put(PersonField.GIVEN_NAME, name.given());
+      values.put(PersonField.OTHER_GIVEN_NAME, name.other());
+      values.put(PersonField.SURNAME, name.surname());
+    }
+    if (!homes.isEmpty()) {
+      Address home = homes.get(homes.size() - 1).address();
+      values.put(PersonField.ADDRESS, Truth.address(home));
+      values.put(PersonField.POSTCODE, home.postcode());
+      if (person.registered()) {
+        values.put(PersonField.GP_PRACTICE, Truth.practice(person, home));
+      }
+    }
+    return LinkableTable.row(
+        null,
+        entry.spell().number(),
+        null,
+        values,
+        new LinkableTable.Former(
+            replaced(entry),
+            former(names.stream().map(Name::given)),
+            former(names.stream().map(Name::surname)),
+            former(homes.stream().map(home -> home.address().postcode()))),
+        new LinkableTable.OfIndex(told.death(), replacedBy(entry), told.confidentiality()),
+        person,
+        entry.to().minusDays(1),
+        entry.written().errors(),
+        asAt);
+  }
+
+  /** The values of a history that are not the last, each once, in the order of the history. */
+  private static List<String> former(Stream<String> history) {
+    List<String> values = history.toList();
+    String current = values.isEmpty() ? null : values.get(values.size() - 1);
+    return values.stream()
+        .filter(value -> value != null && !value.equals(current))
+        .distinct()
+        .toList();
   }
 
   /** The number that took this one's place; a deliberate break and a mistake leave none. */
@@ -179,6 +251,16 @@ final class MasterIndexTable {
     return next < numbers.size() && numbers.get(next).reason() == NumberReason.REPLACED
         ? numbers.get(next).number()
         : null;
+  }
+
+  /** The numbers that lead to this one, the oldest first. */
+  private static List<String> replaced(Entry entry) {
+    List<NumberSpell> numbers = entry.person().numbers();
+    int first = entry.number();
+    while (numbers.get(first).reason() == NumberReason.REPLACED) {
+      first--;
+    }
+    return numbers.subList(first, entry.number()).stream().map(NumberSpell::number).toList();
   }
 
   private String confidentiality(HashRandom random) {
@@ -192,17 +274,9 @@ final class MasterIndexTable {
     return u < index.sensitive() + index.legacySensitive() + index.invalid() ? "I" : null;
   }
 
-  private static Row[] names(Entry entry) {
-    List<NameSpell> spells = entry.person().names();
-    List<LocalDate> starts = spells.stream().map(NameSpell::from).toList();
-    List<Row> rows = new ArrayList<>();
-    for (Span span : spans(starts, entry)) {
-      NameSpell name = spells.get(span.spell());
-      Map<PersonField, String> values = entry.written().values();
-      boolean last = span.last();
-      String given = last ? values.get(PersonField.GIVEN_NAME) : text(name.given());
-      String other = last ? values.get(PersonField.OTHER_GIVEN_NAME) : text(name.otherGiven());
-      String surname = last ? values.get(PersonField.SURNAME) : text(name.surname());
+  /** A name of a history; other given names are split by spaces. */
+  private record Name(Span span, String given, String other, String surname) {
+    Row row(Person person) {
       List<String> givens = new ArrayList<>();
       if (given != null) {
         givens.add(given);
@@ -210,10 +284,27 @@ final class MasterIndexTable {
       if (other != null) {
         givens.addAll(Arrays.asList(other.split(" ", -1)));
       }
-      rows.add(
-          span.row(prefix(entry.person(), span.from()), givens.toArray(String[]::new), surname));
+      return span.row(prefix(person, span.from()), givens.toArray(String[]::new), surname);
     }
-    return rows.toArray(Row[]::new);
+  }
+
+  /** The names over time; of the last, what was written, errors and all. */
+  private static List<Name> names(Entry entry) {
+    List<NameSpell> spells = entry.person().names();
+    List<LocalDate> starts = spells.stream().map(NameSpell::from).toList();
+    List<Name> names = new ArrayList<>();
+    for (Span span : spans(starts, entry)) {
+      NameSpell name = spells.get(span.spell());
+      Map<PersonField, String> values = entry.written().values();
+      boolean last = span.last();
+      names.add(
+          new Name(
+              span,
+              last ? values.get(PersonField.GIVEN_NAME) : text(name.given()),
+              last ? values.get(PersonField.OTHER_GIVEN_NAME) : text(name.otherGiven()),
+              last ? values.get(PersonField.SURNAME) : text(name.surname())));
+    }
+    return names;
   }
 
   private static String prefix(Person person, LocalDate date) {

@@ -16,7 +16,8 @@ import org.apache.spark.sql.types.StructType;
  *
  * @param tables by name: {@code people}; {@code master_index} and {@code index_truth}; {@code
  *     feed_NAME} for each feed; {@code truth}; {@code error_counts}, how often each error was asked
- *     for, drawn and happened
+ *     for, drawn and happened; {@code linkable_index} and {@code linkable_feeds}, index and feeds
+ *     in one set of flat columns with the truth beside them
  * @param lists every list of names and places that was used, with the SHA-256 of its bytes: with
  *     the settings, all that the tables depend on
  */
@@ -24,6 +25,8 @@ public record Population(Map<String, Dataset<Row>> tables, Map<String, String> l
   public static final String PEOPLE = "people";
   public static final String MASTER_INDEX = "master_index";
   public static final String INDEX_TRUTH = "index_truth";
+  public static final String LINKABLE_INDEX = "linkable_index";
+  public static final String LINKABLE_FEEDS = "linkable_feeds";
   public static final String TRUTH = "truth";
   public static final String ERROR_COUNTS = "error_counts";
   private static final String FEED = "feed_";
@@ -90,6 +93,20 @@ public record Population(Map<String, Dataset<Row>> tables, Map<String, String> l
               }));
     }
     tables.put(TRUTH, truth(spark, households, settings, partitions));
+    tables.put(
+        LINKABLE_INDEX,
+        households.table(
+            spark,
+            LinkableTable.SCHEMA,
+            partitions,
+            lists -> {
+              MasterIndexTable table = new MasterIndexTable(settings, lists);
+              return people ->
+                  people.stream()
+                      .flatMap(person -> table.linkable(person, people).stream())
+                      .toList();
+            }));
+    tables.put(LINKABLE_FEEDS, linkableFeeds(spark, households, settings, partitions));
     tables.put(ERROR_COUNTS, ErrorCounts.table(spark, households, settings, partitions));
     return new Population(tables, book.sources());
   }
@@ -113,6 +130,22 @@ public record Population(Map<String, Dataset<Row>> tables, Map<String, String> l
                       person ->
                           (truth ? table.truth(person, people) : table.rows(person, people))
                               .stream())
+                  .toList();
+        });
+  }
+
+  private static Dataset<Row> linkableFeeds(
+      SparkSession spark, Households households, PopulationSettings settings, int partitions) {
+    return households.table(
+        spark,
+        LinkableTable.SCHEMA,
+        partitions,
+        lists -> {
+          List<FeedTable> feeds =
+              settings.feeds().stream().map(feed -> new FeedTable(settings, feed, lists)).toList();
+          return people ->
+              feeds.stream()
+                  .flatMap(feed -> feed.records(people).stream().map(feed::linkable))
                   .toList();
         });
   }

@@ -48,6 +48,18 @@ final class Truth {
     return home.isAbroad() ? "" : home.line() + "|" + home.town();
   }
 
+  /** The line of an {@link #address}; null of none. */
+  static String line(String address) {
+    int bar = address == null ? -1 : address.indexOf('|');
+    return bar < 0 ? address : address.substring(0, bar);
+  }
+
+  /** The town of an {@link #address}; null where it has none. */
+  static String town(String address) {
+    int bar = address == null ? -1 : address.indexOf('|');
+    return bar < 0 ? null : address.substring(bar + 1);
+  }
+
   /** The general practice of a person at a home; V81997 for those who have none. */
   static String practice(Person person, Address home) {
     return !person.registered() || home.isNoFixedAbode() || home.isAbroad()

@@ -59,7 +59,7 @@ final class TruthTable {
         person.identityAt(date),
         person.index(),
         !person.numbers().isEmpty(),
-        person.numberAt(date).map(NumberSpell::number).orElse(null),
+        number(person, date),
         java.sql.Date.valueOf(date),
         errors(record.written().errors()),
         person.community(),
@@ -67,12 +67,33 @@ final class TruthTable {
         person.ethnic().group().key(),
         person.sexAt(date).code(),
         person.ageAt(date),
-        home.decile() == 0 ? null : home.decile(),
-        home.region().isEmpty() ? null : home.region(),
+        decile(home),
+        region(home),
         person.arrival().isPresent(),
         home.isNoFixedAbode(),
-        person.homeIndexAt(date) < person.homeIndexAt(asAt),
-        !person.nameAt(date).equals(person.nameAt(asAt)));
+        isMovedSince(person, date, asAt),
+        isRenamedSince(person, date, asAt));
+  }
+
+  /** The right NHS number on a date, or null. */
+  static String number(Person person, LocalDate date) {
+    return person.numberAt(date).map(NumberSpell::number).orElse(null);
+  }
+
+  static Integer decile(Address home) {
+    return home.decile() == 0 ? null : home.decile();
+  }
+
+  static String region(Address home) {
+    return home.region().isEmpty() ? null : home.region();
+  }
+
+  static boolean isMovedSince(Person person, LocalDate date, LocalDate asAt) {
+    return person.homeIndexAt(date) < person.homeIndexAt(asAt);
+  }
+
+  static boolean isRenamedSince(Person person, LocalDate date, LocalDate asAt) {
+    return !person.nameAt(date).equals(person.nameAt(asAt));
   }
 
   static Row[] errors(List<FieldError> errors) {

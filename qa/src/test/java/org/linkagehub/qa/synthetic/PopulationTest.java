@@ -131,7 +131,13 @@ class PopulationTest {
     Map<String, Dataset<Row>> other =
         Population.generate(TestSession.spark(), SETTINGS, partitions).tables();
     for (String table :
-        List.of(Population.MASTER_INDEX, LABORATORY, Population.TRUTH, Population.ERROR_COUNTS)) {
+        List.of(
+            Population.MASTER_INDEX,
+            LABORATORY,
+            Population.TRUTH,
+            Population.LINKABLE_INDEX,
+            Population.LINKABLE_FEEDS,
+            Population.ERROR_COUNTS)) {
       assertEquals(digest(tables.get(table)), digest(other.get(table)), table);
     }
   }
