@@ -12,8 +12,15 @@ import org.linkagehub.core.model.BlockingRule;
  * @param rules in order: a pair counts under the first rule that makes it; at least one
  * @param maxPairs the most pairs that all rules together may make, before any is made
  * @param maxPairsPerRule the most pairs that one rule may make
+ * @param maxPairsPerBlock the most pairs that records with one key of a rule may make
+ * @param leaveOutLargeBlocks whether a block that would make more is left out, rather than refused
  */
-public record BlockingSettings(List<BlockingRule> rules, long maxPairs, long maxPairsPerRule) {
+public record BlockingSettings(
+    List<BlockingRule> rules,
+    long maxPairs,
+    long maxPairsPerRule,
+    long maxPairsPerBlock,
+    boolean leaveOutLargeBlocks) {
   public BlockingSettings {
     rules = List.copyOf(rules);
   }
@@ -31,7 +38,21 @@ public record BlockingSettings(List<BlockingRule> rules, long maxPairs, long max
     }
     long maxPairs = in.whole("max-pairs", 1, Long.MAX_VALUE);
     long maxPairsPerRule = in.whole("max-pairs-per-rule", 1, Long.MAX_VALUE);
-    return in.build(() -> new BlockingSettings(rules, maxPairs, maxPairsPerRule));
+    long maxPairsPerBlock = in.whole("max-pairs-per-block", 1, Long.MAX_VALUE);
+    Optional<Boolean> leaveOut = in.parsed("large-blocks", BlockingSettings::leaveOut);
+    return in.build(
+        () ->
+            new BlockingSettings(
+                rules, maxPairs, maxPairsPerRule, maxPairsPerBlock, leaveOut.orElseThrow()));
+  }
+
+  private static boolean leaveOut(String name) {
+    return switch (name) {
+      case "leave-out" -> true;
+      case "refuse" -> false;
+      default ->
+          throw new IllegalArgumentException("must be refuse or leave-out, was \"" + name + "\"");
+    };
   }
 
   /** Blocking rules, each a list of keys, one key, or a block of columns, where and name. */

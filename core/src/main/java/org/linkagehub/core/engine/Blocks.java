@@ -15,14 +15,16 @@ final class Blocks {
   private long[] keys = new long[1 << 10];
   private int[] refs = new int[1 << 10];
 
-  /** Rule and role of each entry. */
+  /** What each entry is for, as a {@link ChunkWriter} writes it. */
   private int[] marks = new int[1 << 10];
 
   private int size;
 
   // Where the pairs have been made up to: those of entry i with the entries from j on, in the run
-  // of entries from runStart to runEnd.
+  // of entries from runStart to runEnd. In a run that crosses from one part of a block to another,
+  // the second part begins at runSplit; elsewhere that is runEnd.
   private int runStart;
+  private int runSplit;
   private int runEnd;
   private int i;
   private int j;
@@ -35,7 +37,7 @@ final class Blocks {
     this.records = records;
   }
 
-  /** Adds a record under a key; rule and role as a {@link ChunkWriter} writes them. */
+  /** Adds a record under a key; the mark as a {@link ChunkWriter} writes it. */
   void add(long key, int record, int mark) {
     if (size == keys.length) {
       int grown = size + (size >> 1);
@@ -69,8 +71,10 @@ final class Blocks {
   boolean next(PairBatch pairs) {
     pairs.clear();
     while (pairs.size < PairBatch.CAPACITY) {
-      if (i >= runEnd && !nextRun()) {
-        break;
+      while (i >= runSplit) {
+        if (!nextRun()) {
+          return pairs.size > 0;
+        }
       }
       int last = Math.min(runEnd, j + PairBatch.CAPACITY - pairs.size);
       if (runSymmetric && runVerified) {
@@ -81,15 +85,23 @@ final class Blocks {
       j = last;
       if (j == runEnd) {
         i++;
-        j = runSymmetric ? i + 1 : runStart;
+        j = firstPartner();
       }
     }
     return pairs.size > 0;
   }
 
+  /** The first entry that entry i is paired with. */
+  private int firstPartner() {
+    if (runSplit < runEnd) {
+      return runSplit;
+    }
+    return runSymmetric ? i + 1 : runStart;
+  }
+
   private void addPairs(PairBatch pairs, int last) {
     int a = refs[i];
-    int rule = marks[i] >>> ChunkWriter.ROLE_BITS;
+    int rule = marks[i] >>> ChunkWriter.RULE_SHIFT;
     int n = pairs.size;
     for (int k = j; k < last; k++) {
       int b = refs[k];
@@ -111,10 +123,10 @@ final class Blocks {
     int n = pairs.size;
     for (int k = j; k < last; k++) {
       int b = refs[k];
-      if (mark >>> ChunkWriter.ROLE_BITS != marks[k] >>> ChunkWriter.ROLE_BITS) {
+      if ((mark ^ marks[k]) >>> ChunkWriter.ROLE_BITS != 0 || isWithinAPart(i, k)) {
         continue;
       }
-      int rule = mark >>> ChunkWriter.ROLE_BITS;
+      int rule = mark >>> ChunkWriter.RULE_SHIFT;
       int order = records.order(a, b);
       if (order == 0 || !(withinASource || records.sourceIndex(a) != records.sourceIndex(b))) {
         continue;
@@ -135,29 +147,35 @@ final class Blocks {
     pairs.size = n;
   }
 
+  /** Whether two entries of a tile between two parts are of one part. */
+  private boolean isWithinAPart(int a, int b) {
+    return (marks[a] & ChunkWriter.CROSSING) != 0 && ((keys[a] ^ keys[b]) & RecordRouter.PART) == 0;
+  }
+
   private boolean nextRun() {
     do {
       runStart = runEnd;
       if (runStart >= size) {
+        runSplit = runEnd;
         i = runEnd;
         return false;
       }
       runEnd = runStart + 1;
-      long key = keys[runStart];
-      while (runEnd < size && keys[runEnd] == key) {
+      long key = keys[runStart] & ~RecordRouter.PART;
+      while (runEnd < size && (keys[runEnd] & ~RecordRouter.PART) == key) {
         runEnd++;
       }
     } while (runEnd - runStart == 1);
     verify();
     i = runStart;
-    j = runSymmetric ? i + 1 : runStart;
+    j = firstPartner();
     return true;
   }
 
-  /** Sees whether all entries of the run have one rule and agree on its keys: nearly always. */
+  /** Sees whether all entries of the run are of one block or tile: nearly always. */
   private void verify() {
     int mark = marks[runStart];
-    int rule = mark >>> ChunkWriter.ROLE_BITS;
+    int rule = mark >>> ChunkWriter.RULE_SHIFT;
     runSymmetric = true;
     runVerified = true;
     for (int k = runStart; k < runEnd; k++) {
@@ -165,6 +183,16 @@ final class Blocks {
           (marks[k] & (ChunkWriter.LEFT | ChunkWriter.RIGHT))
               == (ChunkWriter.LEFT | ChunkWriter.RIGHT);
       runVerified &= marks[k] == mark && keysAgree(rule, refs[runStart], refs[k]);
+    }
+    runSplit = runEnd;
+    if (runVerified && (mark & ChunkWriter.CROSSING) != 0) {
+      runSplit = runStart;
+      while (runSplit < runEnd && (keys[runSplit] & RecordRouter.PART) == 0) {
+        runSplit++;
+      }
+      if (runSplit == runEnd) {
+        runSplit = runStart; // one part alone: there is no pair
+      }
     }
   }
 

@@ -8,7 +8,7 @@ import java.util.Arrays;
  * the chunk once.
  *
  * <p>A chunk is the number of entries and the number of bytes of records (32 bits each), the
- * entries (64-bit key, position of the record, rule and role), and the records.
+ * entries (64-bit key, position of the record, mark), and the records.
  */
 public final class ChunkWriter {
   static final int HEADER = 2 * Integer.BYTES;
@@ -20,7 +20,13 @@ public final class ChunkWriter {
   /** The record may stand on the right of a pair. */
   static final int RIGHT = 2;
 
-  static final int ROLE_BITS = 2;
+  /** Of a {@link Tiles tile} between two parts of a block: only pairs of both parts are made. */
+  static final int CROSSING = 4;
+
+  static final int ROLE_BITS = 3;
+
+  /** A mark is made of the number of the rule, the tile and the role. */
+  static final int RULE_SHIFT = ROLE_BITS + Tiles.BITS;
 
   private byte[] entries = new byte[ENTRY * 64];
   private byte[] records = new byte[1 << 12];
@@ -34,9 +40,9 @@ public final class ChunkWriter {
    *
    * @param number tells one record of the caller's from another; not negative
    * @param key equal for all records that meet under the rule
-   * @param role {@link #LEFT}, {@link #RIGHT} or their sum
+   * @param mark of {@link #mark}
    */
-  void add(long number, byte[] bytes, int size, long key, int rule, int role) {
+  void add(long number, byte[] bytes, int size, long key, int mark) {
     if (number != lastRecord) {
       if (records.length - recordBytes < size) {
         records = Arrays.copyOf(records, Math.max(records.length * 2, recordBytes + size));
@@ -52,8 +58,18 @@ public final class ChunkWriter {
     }
     RecordLayout.LONG.set(entries, at, key);
     RecordLayout.INT.set(entries, at + Long.BYTES, lastPosition);
-    RecordLayout.INT.set(entries, at + Long.BYTES + Integer.BYTES, rule << ROLE_BITS | role);
+    RecordLayout.INT.set(entries, at + Long.BYTES + Integer.BYTES, mark);
     entryCount++;
+  }
+
+  /**
+   * What an entry is for.
+   *
+   * @param tile 0 where the block is whole
+   * @param role the sum of {@link #LEFT}, {@link #RIGHT} and {@link #CROSSING}, as far as they hold
+   */
+  static int mark(int rule, int tile, int role) {
+    return rule << RULE_SHIFT | tile << ROLE_BITS | role;
   }
 
   /** The size of the chunk so far, in bytes. */

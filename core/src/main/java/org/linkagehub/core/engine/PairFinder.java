@@ -46,6 +46,11 @@ public final class PairFinder {
     }
   }
 
+  /** How many keys of records a chunk holds. */
+  public static int entries(byte[] chunk) {
+    return (int) RecordLayout.INT.get(chunk, 0);
+  }
+
   /** Takes records that a {@link RecordRouter} sent. */
   public void add(byte[] chunk) {
     int entries = (int) RecordLayout.INT.get(chunk, 0);
@@ -57,8 +62,8 @@ public final class PairFinder {
       long key = (long) RecordLayout.LONG.get(chunk, at);
       int record = start + (int) RecordLayout.INT.get(chunk, at + Long.BYTES);
       int mark = (int) RecordLayout.INT.get(chunk, at + Long.BYTES + Integer.BYTES);
-      int of = setOfRule[mark >>> ChunkWriter.ROLE_BITS];
-      blocks[of].add(key, record, mark - (firstRule[of] << ChunkWriter.ROLE_BITS));
+      int of = setOfRule[mark >>> ChunkWriter.RULE_SHIFT];
+      blocks[of].add(key, record, mark - ChunkWriter.mark(firstRule[of], 0, 0));
       at += ChunkWriter.ENTRY;
     }
   }

@@ -70,6 +70,11 @@ public final class RecordWriter {
     append(layout.sourceField(), source, sourceFrom, sourceLength, 0);
   }
 
+  /** The key of the record. */
+  long key() {
+    return (long) RecordLayout.LONG.get(bytes, RecordLayout.KEY);
+  }
+
   /** Whether a field of the record is set. */
   boolean isPresent(int field) {
     return present[field];

@@ -52,6 +52,11 @@ public record BlockingRule(String name, List<Key> keys, Optional<String> where) 
     }
   }
 
+  /** Whether both records of a pair give the same expressions. */
+  public boolean isSymmetric() {
+    return keys.stream().allMatch(Key::isSymmetric);
+  }
+
   /** The expressions of all keys, of both sides, each once. */
   public List<String> expressions() {
     return keys.stream().flatMap(key -> Stream.of(key.left(), key.right())).distinct().toList();

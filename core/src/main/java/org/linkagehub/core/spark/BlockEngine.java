@@ -35,6 +35,7 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.unsafe.types.UTF8String;
 import org.linkagehub.core.engine.FieldType;
 import org.linkagehub.core.engine.FrequencyTable;
+import org.linkagehub.core.engine.LargeKeys;
 import org.linkagehub.core.engine.NotCompiledException;
 import org.linkagehub.core.engine.PairFinder;
 import org.linkagehub.core.engine.PairPlan;
@@ -58,6 +59,7 @@ public final class BlockEngine implements Engine {
   private static final String NICKNAMES = "nickname_agrees";
 
   private final int mostFrequencies;
+  private final List<LargeBlock> large;
 
   /** Creates the engine. */
   public BlockEngine() {
@@ -66,7 +68,17 @@ public final class BlockEngine implements Engine {
 
   /** Above {@code mostFrequencies} values, term frequencies are joined to the records instead. */
   BlockEngine(int mostFrequencies) {
+    this(mostFrequencies, List.of());
+  }
+
+  private BlockEngine(int mostFrequencies, List<LargeBlock> large) {
     this.mostFrequencies = mostFrequencies;
+    this.large = large;
+  }
+
+  @Override
+  public Engine dividing(List<LargeBlock> blocks) {
+    return new BlockEngine(mostFrequencies, List.copyOf(blocks));
   }
 
   @Override
@@ -105,7 +117,7 @@ public final class BlockEngine implements Engine {
             .add(Columns.BLOCKING_RULE, DataTypes.StringType, false)
             .add(Columns.PAIR_COUNT, DataTypes.LongType, false);
     JavaRDD<InternalRow> rows =
-        counts(records, plan)
+        counts(records, plan, rules)
             .map(
                 count ->
                     new GenericInternalRow(
@@ -128,7 +140,7 @@ public final class BlockEngine implements Engine {
     Column[] gammas = Arrays.stream(schema.fieldNames()).map(n -> col(n)).toArray(Column[]::new);
     schema = schema.add(Columns.PAIR_COUNT, DataTypes.LongType, false);
     JavaRDD<InternalRow> rows =
-        counts(records, plan)
+        counts(records, plan, List.of())
             .map(
                 count -> {
                   var values = new ArrayList<Object>(plan.vector(0, count[2]));
@@ -146,7 +158,7 @@ public final class BlockEngine implements Engine {
     PairPlan plan = plan(records, linkType, lots);
     List<Map<Long, Long>> byVector = new ArrayList<>();
     lots.forEach(lot -> byVector.add(new HashMap<>()));
-    for (long[] count : counts(records, plan).collect()) {
+    for (long[] count : counts(records, plan, List.of()).collect()) {
       byVector.get((int) count[0]).merge(count[2], count[3], Long::sum);
     }
     var counts = new ArrayList<PatternCounts>();
@@ -176,7 +188,7 @@ public final class BlockEngine implements Engine {
       Weighable weighable = weighable(records, builder, scoring.termFrequencies());
       JavaRDD<InternalRow> links =
           weighable
-              .chunks()
+              .chunks(divided(records.sparkSession(), scoring.rules()))
               .mapPartitions(
                   new BlockLinks(
                       weighable.plan(), scoring, weighable.fields(), weighable.ranks().tables()));
@@ -204,7 +216,7 @@ public final class BlockEngine implements Engine {
           .sparkSession()
           .createDataFrame(
               weighable
-                  .chunks()
+                  .chunks(BlockShuffle.Divided.NONE)
                   .mapPartitions(
                       new BlockGroups(
                           weighable.plan(),
@@ -226,8 +238,8 @@ public final class BlockEngine implements Engine {
    */
   private record Weighable(
       Dataset<Row> records, PairPlan plan, Map<String, Integer> fields, BlockShuffle.Ranks ranks) {
-    JavaRDD<byte[]> chunks() {
-      return BlockShuffle.of(records, plan, ranks);
+    JavaRDD<byte[]> chunks(BlockShuffle.Divided divided) {
+      return BlockShuffle.of(records, plan, ranks, divided);
     }
   }
 
@@ -261,7 +273,8 @@ public final class BlockEngine implements Engine {
     return new CountedPairs(pairs, comparisons);
   }
 
-  private static PairPlan plan(Dataset<Row> records, LinkType linkType, List<CountedPairs> lots) {
+  /** How such lots of pairs are made and compared. */
+  static PairPlan plan(Dataset<Row> records, LinkType linkType, List<CountedPairs> lots) {
     try {
       var builder = new PairPlan.Builder(linkType);
       for (CountedPairs lot : lots) {
@@ -354,8 +367,36 @@ public final class BlockEngine implements Engine {
   }
 
   /** Set, rule, code of the vector, and number of pairs; several times where they met apart. */
-  private static JavaRDD<long[]> counts(Dataset<Row> records, PairPlan plan) {
-    return BlockShuffle.of(records, plan, BlockShuffle.Ranks.NONE).mapPartitions(new Count(plan));
+  private JavaRDD<long[]> counts(Dataset<Row> records, PairPlan plan, List<BlockingRule> rules) {
+    return BlockShuffle.of(
+            records, plan, BlockShuffle.Ranks.NONE, divided(records.sparkSession(), rules))
+        .mapPartitions(new Count(plan));
+  }
+
+  /**
+   * The large blocks of some rules.
+   *
+   * @param rules in the order of their numbers in the plan
+   */
+  private BlockShuffle.Divided divided(SparkSession spark, List<BlockingRule> rules) {
+    var keyHashes = new TreeMap<Integer, String>();
+    var keys = new HashMap<Integer, LargeKeys>();
+    for (int r = 0; r < rules.size(); r++) {
+      BlockingRule rule = rules.get(r);
+      var records = new HashMap<Long, Long>();
+      for (LargeBlock block : large) {
+        if (rule.isSymmetric() && block.rule().equals(rule)) {
+          records.put(block.keyHash(), block.records());
+        }
+      }
+      if (!records.isEmpty()) {
+        keyHashes.put(r, BlockSizes.keyHash(rule));
+        keys.put(r, new LargeKeys(records));
+      }
+    }
+    return keys.isEmpty()
+        ? BlockShuffle.Divided.NONE
+        : new BlockShuffle.Divided(keyHashes, CatalystRows.context(spark).broadcast(keys));
   }
 
   private static final class Count implements FlatMapFunction<Iterator<byte[]>, long[]> {

@@ -8,8 +8,10 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.spark.Partitioner;
+import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.function.PairFlatMapFunction;
 import org.apache.spark.broadcast.Broadcast;
@@ -22,6 +24,7 @@ import org.apache.spark.unsafe.Platform;
 import org.apache.spark.unsafe.types.UTF8String;
 import org.linkagehub.core.engine.Field;
 import org.linkagehub.core.engine.FrequencyTable;
+import org.linkagehub.core.engine.LargeKeys;
 import org.linkagehub.core.engine.PairPlan;
 import org.linkagehub.core.engine.RecordRouter;
 import org.linkagehub.core.engine.RecordWriter;
@@ -50,16 +53,34 @@ final class BlockShuffle {
     static final Ranks NONE = new Ranks(Map.of(), null);
   }
 
+  /**
+   * The blocks that are divided.
+   *
+   * @param keyHashes by the number of each rule that has such blocks, the SQL of its keys' hash
+   * @param keys by the same numbers the keys; null where there is no such rule
+   */
+  record Divided(SortedMap<Integer, String> keyHashes, Broadcast<Map<Integer, LargeKeys>> keys) {
+    static final Divided NONE = new Divided(new TreeMap<>(), null);
+  }
+
   /** The records in chunks, so spread that those that meet are in one partition. */
-  static JavaRDD<byte[]> of(Dataset<Row> records, PairPlan plan, Ranks ranks) {
-    var rankFields = new TreeMap<Integer, String>();
-    ranks.columns().forEach((column, field) -> rankFields.put(field, column));
-    Dataset<Row> selected = records.select(columns(plan, rankFields));
+  static JavaRDD<byte[]> of(Dataset<Row> records, PairPlan plan, Ranks ranks, Divided divided) {
     int partitions = partitions(records, plan);
-    return CatalystRows.of(selected)
-        .mapPartitionsToPair(new Encode(plan, rankFields, ranks.tables(), partitions))
+    return encoded(records, plan, ranks, divided, partitions)
         .partitionBy(new ByTarget(partitions))
         .values();
+  }
+
+  /** The chunks as they are sent, with the partition that each goes to. */
+  static JavaPairRDD<Integer, byte[]> encoded(
+      Dataset<Row> records, PairPlan plan, Ranks ranks, Divided divided, int partitions) {
+    var rankFields = new TreeMap<Integer, String>();
+    ranks.columns().forEach((column, field) -> rankFields.put(field, column));
+    List<Column> columns = columns(plan, rankFields);
+    divided.keyHashes().forEach((rule, sql) -> columns.add(expr(sql).as("key_hash_" + rule)));
+    Dataset<Row> selected = records.select(columns.toArray(Column[]::new));
+    return CatalystRows.of(selected)
+        .mapPartitionsToPair(new Encode(plan, rankFields, ranks.tables(), divided, partitions));
   }
 
   /** Enough that what comes to one fits the memory of a task well. */
@@ -73,7 +94,7 @@ final class BlockShuffle {
   }
 
   /** A record's identity and its fields. */
-  private static Column[] columns(PairPlan plan, Map<Integer, String> rankFields) {
+  private static List<Column> columns(PairPlan plan, Map<Integer, String> rankFields) {
     var columns = new ArrayList<Column>();
     columns.add(col(Columns.RECORD_KEY));
     columns.add(col(Columns.SOURCE_INDEX));
@@ -87,7 +108,7 @@ final class BlockShuffle {
               : encoded(fields.get(f));
       columns.add(value.as("field_" + f));
     }
-    return columns.toArray(Column[]::new);
+    return columns;
   }
 
   private static Column encoded(Field field) {
@@ -127,16 +148,21 @@ final class BlockShuffle {
     private final PairPlan plan;
     private final TreeMap<Integer, String> rankFields;
     private final Broadcast<Map<String, FrequencyTable>> tables;
+    private final ArrayList<Integer> dividedRules;
+    private final Broadcast<Map<Integer, LargeKeys>> largeKeys;
     private final int partitions;
 
     Encode(
         PairPlan plan,
         Map<Integer, String> rankFields,
         Broadcast<Map<String, FrequencyTable>> tables,
+        Divided divided,
         int partitions) {
       this.plan = plan;
       this.rankFields = new TreeMap<>(rankFields);
       this.tables = tables;
+      this.dividedRules = new ArrayList<>(divided.keyHashes().keySet());
+      this.largeKeys = divided.keys();
       this.partitions = partitions;
     }
 
@@ -155,6 +181,11 @@ final class BlockShuffle {
     /** For each field that holds ranks, the frequencies; else null. */
     private final FrequencyTable[] tables;
 
+    private final int[] dividedRules;
+
+    /** For each of them the keys of its large blocks. */
+    private final LargeKeys[] largeKeys;
+
     private final Iterator<InternalRow> rows;
     private final RecordWriter writer;
     private final RecordRouter router;
@@ -165,6 +196,11 @@ final class BlockShuffle {
       this.fields = encode.plan.layout().fields();
       this.tables = new FrequencyTable[fields.size()];
       encode.rankFields.forEach((f, column) -> tables[f] = encode.tables.value().get(column));
+      this.dividedRules = encode.dividedRules.stream().mapToInt(rule -> rule).toArray();
+      this.largeKeys =
+          encode.dividedRules.stream()
+              .map(rule -> encode.largeKeys.value().get(rule))
+              .toArray(LargeKeys[]::new);
       this.rows = rows;
       this.writer = new RecordWriter(encode.plan.layout());
       this.router = new RecordRouter(encode.plan, encode.partitions);
@@ -176,7 +212,9 @@ final class BlockShuffle {
         next = router.poll();
         if (next == null) {
           if (rows.hasNext()) {
-            encode(rows.next());
+            InternalRow row = rows.next();
+            encode(row);
+            divide(row);
             router.send(writer);
           } else if (flushed) {
             return false;
@@ -238,6 +276,15 @@ final class BlockShuffle {
           sourceBytes,
           from(source, sourceBytes),
           source.numBytes());
+    }
+
+    private void divide(InternalRow row) {
+      int first = FIRST_FIELD + tables.length;
+      for (int d = 0; d < dividedRules.length; d++) {
+        if (!row.isNullAt(first + d)) {
+          router.divide(dividedRules[d], largeKeys[d].parts(row.getLong(first + d)));
+        }
+      }
     }
 
     private static byte[] bytes(UTF8String text) {

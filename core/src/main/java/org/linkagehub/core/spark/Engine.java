@@ -21,6 +21,14 @@ public interface Engine {
   String name();
 
   /**
+   * An engine that divides the work of large blocks among tasks, where it can. What it makes is the
+   * same.
+   */
+  default Engine dividing(List<LargeBlock> blocks) {
+    return this;
+  }
+
+  /**
    * How many pairs each blocking rule adds to those of the rules before it.
    *
    * @param records RECORDS with the columns of the rules

@@ -181,6 +181,17 @@ class BlockEngineIT {
     return comparisons;
   }
 
+  /** The blocks of the rules, said to be so large that each is divided. */
+  private static List<LargeBlock> asThoughLarge(
+      Dataset<Row> people, LinkType type, List<BlockingRule> rules) {
+    return BlockSizes.of(people, type, rules, 20).rules().stream()
+        .flatMap(
+            rule ->
+                rule.largest().stream()
+                    .map(b -> new LargeBlock(rule.rule(), b.keyHash(), 3000L * b.records())))
+        .toList();
+  }
+
   private static OptionalDouble probability(Random random) {
     return OptionalDouble.of(0.001 + 0.998 * random.nextDouble());
   }
@@ -208,10 +219,11 @@ class BlockEngineIT {
     String what = rules + "\n" + comparisons;
     List<String> expected = sorted(SQL.score(people, scoring));
     assertEquals(expected, sorted(block.score(people, scoring)), what);
-    assertEquals(expected, sorted(new BlockEngine(0).score(people, scoring)), what);
+    Engine dividing = new BlockEngine(0).dividing(asThoughLarge(people, type, rules));
+    assertEquals(expected, sorted(dividing.score(people, scoring)), what);
     assertEquals(
         sorted(SQL.countPairs(people, type, rules)),
-        sorted(block.countPairs(people, type, rules)),
+        sorted(dividing.countPairs(people, type, rules)),
         what);
     var counted = new ArrayList<List<String>>();
     var lots = new ArrayList<CountedPairs>();

@@ -11,12 +11,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.linkagehub.core.config.ClusteringSettings;
 import org.linkagehub.core.config.Threshold;
+import org.linkagehub.core.engine.Tiles;
 import org.linkagehub.core.model.BlockingRule;
 import org.linkagehub.core.model.Model;
+import org.linkagehub.core.model.Pass;
+import org.linkagehub.core.spark.BlockSizes;
 import org.linkagehub.core.spark.Columns;
 import org.linkagehub.core.spark.Engine;
 import org.linkagehub.core.spark.PassLinks;
@@ -40,6 +44,7 @@ final class LinkageStages {
   static final String FREQUENT_VALUES = "frequent_values";
   static final String ADDED_PAIRS = "added_pair_count";
   static final String BLOCKS = "block_counts";
+  static final String LARGE_BLOCKS = "large_blocks";
   static final String MODEL = "model";
   static final String PARAMETERS = "parameters";
   static final String TERM_FREQUENCIES = "term_frequencies";
@@ -47,6 +52,12 @@ final class LinkageStages {
   static final String LINKS = "links";
 
   private static final int MOST_FREQUENT = 10;
+
+  /** So many of its largest blocks are looked at of each rule. */
+  private static final int LARGEST_BLOCKS = 1000;
+
+  /** So many of them are listed, even if they are small. */
+  private static final int LISTED_BLOCKS = 10;
 
   private static final Set<String> NOT_PROFILED =
       Set.of(
@@ -86,21 +97,30 @@ final class LinkageStages {
               .dependingOn(config.standardise(), config.cleaning()));
     }
     stages.add(
-        Stage.of("block", records, Output.small(BLOCKS), this::block)
+        Stage.of(
+                "block",
+                records,
+                List.of(Output.small(BLOCKS), Output.small(LARGE_BLOCKS)),
+                this::block)
             .dependingOn(
-                config.linkType(), config.candidateRules(), config.blocking(), config.nicknames()));
+                config.linkType(),
+                config.candidateRules(),
+                config.blocking(),
+                config.profile().showValues(),
+                config.nicknames()));
     if (!config.passes().passes().isEmpty()) {
       stages.add(
           Stage.of(
                   "pass",
-                  records,
+                  List.of(RecordsStage.RECORDS, LARGE_BLOCKS),
                   Output.of(config.passes().alone() ? LINKS : PASS_LINKS),
                   this::pass)
               .dependingOn(config.linkType(), config.passes().passes(), config.nicknames()));
     }
     if (!config.passes().alone()) {
       stages.add(new ModelStages(config, engine).stage());
-      var read = new ArrayList<>(List.of(RecordsStage.RECORDS, MODEL, TERM_FREQUENCIES));
+      var read =
+          new ArrayList<>(List.of(RecordsStage.RECORDS, LARGE_BLOCKS, MODEL, TERM_FREQUENCIES));
       if (!config.passes().passes().isEmpty()) {
         read.add(PASS_LINKS);
       }
@@ -120,6 +140,7 @@ final class LinkageStages {
                   "quality",
                   List.of(
                       RecordsStage.RECORDS,
+                      LARGE_BLOCKS,
                       LINKS,
                       ClusterStages.COMPONENTS,
                       ClusterStages.CLUSTERS),
@@ -158,33 +179,71 @@ final class LinkageStages {
    * The pairs of each rule alone, from the sizes of its blocks, and those that it adds to the rules
    * before it.
    *
-   * @throws InputDataException if a rule, or all of them, make more pairs than the budget allows:
-   *     before any is made
+   * @throws InputDataException if a block, a rule or all rules make more pairs than the budget
+   *     allows: before any is made
    */
-  private Dataset<Row> block(Tables tables) {
+  private Map<String, Dataset<Row>> block(Tables tables) {
     Dataset<Row> records = tables.table(RecordsStage.RECORDS);
-    List<BlockingRule> rules = config.candidateRules();
-    Dataset<Row> alone = BlockingCounts.counts(records, rules, config.linkType());
-    List<Row> counted = alone.collectAsList();
-    PairBudget.require(config.blocking(), counted);
+    var budget = new PairBudget(config.blocking());
+    BlockSizes sizes =
+        BlockSizes.of(records, config.linkType(), config.candidateRules(), LARGEST_BLOCKS);
+    List<Integer> leftOut = budget.leftOut(sizes);
+    var kept = new ArrayList<BlockSizes.OfRule>();
+    for (int r = 0; r < leftOut.size(); r++) {
+      kept.add(sizes.rules().get(r).withoutLargest(leftOut.get(r)));
+    }
+    budget.require(kept);
+    Dataset<Row> large = largeBlocks(records, sizes, leftOut);
+    var candidates = CandidateRules.of(config.candidateRules(), large);
     Dataset<Row> added =
         engine
-            .countPairs(records, config.linkType(), rules)
+            .dividing(candidates.large())
+            .countPairs(records, config.linkType(), candidates.rules())
             .withColumnRenamed(Columns.PAIR_COUNT, ADDED_PAIRS);
-    return records
-        .sparkSession()
-        .createDataFrame(counted, alone.schema())
-        .join(
-            added.withColumnRenamed(Columns.BLOCKING_RULE, "added_by"),
-            col(Columns.BLOCKING_RULE).equalTo(col("added_by")),
-            "left")
-        .drop("added_by")
-        .withColumn(ADDED_PAIRS, coalesce(col(ADDED_PAIRS), lit(0L)));
+    Dataset<Row> blocks =
+        BlockingCounts.counts(records.sparkSession(), new BlockSizes(kept))
+            .join(
+                added.withColumnRenamed(Columns.BLOCKING_RULE, "added_by"),
+                col(Columns.BLOCKING_RULE).equalTo(col("added_by")),
+                "left")
+            .drop("added_by")
+            .withColumn(ADDED_PAIRS, coalesce(col(ADDED_PAIRS), lit(0L)));
+    return Map.of(BLOCKS, blocks, LARGE_BLOCKS, large);
+  }
+
+  /** The few largest of each rule, and whatever is left out or divided. */
+  private Dataset<Row> largeBlocks(Dataset<Row> records, BlockSizes sizes, List<Integer> leftOut) {
+    Column isLeftOut = lit(false);
+    for (int r = 0; r < leftOut.size(); r++) {
+      Column rule = col(Columns.BLOCKING_RULE).equalTo(sizes.rules().get(r).rule().name());
+      isLeftOut = isLeftOut.or(rule.and(col(BlockingCounts.RANK).leq(leftOut.get(r))));
+    }
+    return BlockingCounts.largestBlocks(
+            records, sizes, LARGEST_BLOCKS, config.profile().showValues())
+        .withColumn(CandidateRules.LEFT_OUT, isLeftOut)
+        .where(
+            col(CandidateRules.LEFT_OUT)
+                .or(col(BlockingCounts.RANK).leq(LISTED_BLOCKS))
+                .or(col(BlockingCounts.BLOCK_RECORDS).gt(Tiles.WHOLE_RECORDS)));
+  }
+
+  /** The rules, given what the stage {@code block} found of them. */
+  private static CandidateRules candidates(Tables tables, List<BlockingRule> rules) {
+    return CandidateRules.of(rules, tables.table(LARGE_BLOCKS));
   }
 
   private Dataset<Row> pass(Tables tables) {
+    CandidateRules candidates = candidates(tables, config.passes().rules());
+    var passes = new ArrayList<Pass>();
+    for (int p = 0; p < candidates.rules().size(); p++) {
+      passes.add(
+          new Pass(candidates.rules().get(p), config.passes().passes().get(p).matchWeight()));
+    }
     return PassLinks.of(
-        engine, tables.table(RecordsStage.RECORDS), config.linkType(), config.passes().passes());
+        engine.dividing(candidates.large()),
+        tables.table(RecordsStage.RECORDS),
+        config.linkType(),
+        passes);
   }
 
   /** The pairs that the model links, and those that a pass has linked. */
@@ -192,17 +251,21 @@ final class LinkageStages {
     Model model = ModelTables.model(tables.table(MODEL));
     Dataset<Row> records = tables.table(RecordsStage.RECORDS);
     boolean passes = !config.passes().passes().isEmpty();
+    CandidateRules candidates = candidates(tables, config.candidateRules());
     Dataset<Row> scored =
-        engine.score(
-            passes
-                ? PassLinks.unsettled(records, tables.table(PASS_LINKS), config.passes().settled())
-                : records,
-            new Scoring(
-                model,
-                config.candidateRules(),
-                termFrequencies(tables, model),
-                config.scoring().threshold().bits(),
-                config.scoring().partialWeights()));
+        engine
+            .dividing(candidates.large())
+            .score(
+                passes
+                    ? PassLinks.unsettled(
+                        records, tables.table(PASS_LINKS), config.passes().settled())
+                    : records,
+                new Scoring(
+                    model,
+                    candidates.rules(),
+                    termFrequencies(tables, model),
+                    config.scoring().threshold().bits(),
+                    config.scoring().partialWeights()));
     if (!passes) {
       return scored;
     }
@@ -220,7 +283,7 @@ final class LinkageStages {
   private Dataset<Row> quality(Tables tables) {
     Dataset<Row> records = tables.table(RecordsStage.RECORDS);
     Dataset<Row> links = tables.table(LINKS);
-    List<BlockingRule> rules = config.candidateRules();
+    List<BlockingRule> rules = candidates(tables, config.candidateRules()).rules();
     var measures = new ArrayList<Measure>();
     measures.addAll(PairAccuracy.measure(records, links, config.linkType(), pairThresholds()));
     measures.addAll(

@@ -50,6 +50,7 @@ final class LinkageSummary {
           Map.entry(CleaningCounts.LOSS, "values that cleaning made missing, by sub-group"),
           Map.entry(MeasureTable.NAME, "quality against the truth"),
           Map.entry(LinkageStages.BLOCKS, "pairs of each blocking rule"),
+          Map.entry(LinkageStages.LARGE_BLOCKS, "largest blocks of each rule"),
           Map.entry(LinkageStages.MODEL, "the model, as in model.json"),
           Map.entry(LinkageStages.PARAMETERS, "m, u and weight of each level"),
           Map.entry(LinkageStages.TERM_FREQUENCIES, "how common values are, as the model has it"),

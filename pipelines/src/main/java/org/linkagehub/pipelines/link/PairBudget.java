@@ -1,36 +1,74 @@
 package org.linkagehub.pipelines.link;
 
+import java.util.ArrayList;
 import java.util.List;
-import org.apache.spark.sql.Row;
 import org.linkagehub.core.config.BlockingSettings;
-import org.linkagehub.core.spark.Columns;
+import org.linkagehub.core.spark.BlockSizes;
 import org.linkagehub.pipelines.stage.InputDataException;
-import org.linkagehub.qa.blocking.BlockingCounts;
 
 /** Holds the pairs that blocking would make against what the configuration allows. */
 final class PairBudget {
-  private PairBudget() {}
+  private final BlockingSettings settings;
+
+  PairBudget(BlockingSettings settings) {
+    this.settings = settings;
+  }
+
+  /**
+   * How many of its largest blocks each rule has to leave out.
+   *
+   * @param sizes with more of the largest blocks than can be left out
+   * @throws InputDataException if there are such blocks, and the configuration does not leave them
+   *     out; or so many that the rule is at fault
+   */
+  List<Integer> leftOut(BlockSizes sizes) {
+    var leftOut = new ArrayList<Integer>();
+    for (BlockSizes.OfRule rule : sizes.rules()) {
+      int over = 0;
+      while (over < rule.largest().size()
+          && rule.largest().get(over).pairs() > settings.maxPairsPerBlock()) {
+        over++;
+      }
+      if (over > 0 && (!settings.leaveOutLargeBlocks() || over == rule.largest().size())) {
+        BlockSizes.Block largest = rule.largest().get(0);
+        boolean coarse = over > 1 && over == rule.largest().size();
+        throw new InputDataException(
+            "blocking rule %s has %s of up to %,d records and %,d pairs, more than the %,d that linkage.blocking.max-pairs-per-block allows: %s"
+                .formatted(
+                    rule.rule().name(),
+                    over == 1
+                        ? "a block"
+                        : "%s%,d blocks".formatted(coarse ? "at least " : "", over),
+                    largest.records(),
+                    largest.pairs(),
+                    settings.maxPairsPerBlock(),
+                    settings.leaveOutLargeBlocks()
+                        ? "too many to leave out, so add a column to the rule"
+                        : "make placeholder values missing under linkage.standardise, add a column to the rule, or set linkage.blocking.large-blocks = leave-out"));
+      }
+      leftOut.add(over);
+    }
+    return leftOut;
+  }
 
   /**
    * Passes rules within the budget.
    *
-   * @param counts a row for each rule, as {@link BlockingCounts#counts} gives them
    * @throws InputDataException if a rule, or all together, make too many pairs, or none makes any
    */
-  static void require(BlockingSettings settings, List<Row> counts) {
+  void require(List<BlockSizes.OfRule> rules) {
     long all = 0;
-    for (Row row : counts) {
-      long pairs = row.getAs(Columns.PAIR_COUNT);
-      if (pairs > settings.maxPairsPerRule()) {
+    for (BlockSizes.OfRule rule : rules) {
+      if (rule.pairs() > settings.maxPairsPerRule()) {
         throw new InputDataException(
             "blocking rule %s makes %,d pairs, more than the %,d that linkage.blocking.max-pairs-per-rule allows; its largest block holds %,d records: add a column to the rule, or make frequent placeholder values missing under linkage.standardise"
                 .formatted(
-                    row.getAs(Columns.BLOCKING_RULE),
-                    pairs,
+                    rule.rule().name(),
+                    rule.pairs(),
                     settings.maxPairsPerRule(),
-                    row.<Long>getAs(BlockingCounts.LARGEST_BLOCK)));
+                    rule.largestBlock()));
       }
-      all = Math.addExact(all, pairs);
+      all = Math.addExact(all, rule.pairs());
     }
     if (all > settings.maxPairs()) {
       throw new InputDataException(

@@ -105,7 +105,7 @@ class LinkageConfigTest {
           mine.conf:9: linkage.comparisons[1].levels[1] must ask a similarity to be >= a number \
         above 0 and at most 1, was "jaro_winkler >= 1.9"
           mine.conf:11: linkage.blocking.max-pair is not a known setting; did you mean max-pairs? \
-        (known here: max-pairs, max-pairs-per-rule, rules)
+        (known here: large-blocks, max-pairs, max-pairs-per-block, max-pairs-per-rule, rules)
           mine.conf:12: linkage.training.prior.fixed must be a number above 0 and below 1, was 1.5
           mine.conf:13: linkage.scoring.threshold must be strictly between 0 and 1 when it is a \
         match probability, was 1.5; for a match weight write "1.5 bits"

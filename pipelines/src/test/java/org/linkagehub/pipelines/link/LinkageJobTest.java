@@ -286,6 +286,12 @@ class LinkageJobTest {
         "the blocking rules make up to 4 pairs, more than the 3 that linkage.blocking.max-pairs"
             + " allows; make the rules stricter, or raise the bound",
         refusal(file, "blocking.max-pairs = 3"));
+    assertEquals(
+        "blocking rule surname has a block of up to 3 records and 3 pairs, more than the 2 that"
+            + " linkage.blocking.max-pairs-per-block allows: make placeholder values missing under"
+            + " linkage.standardise, add a column to the rule, or set"
+            + " linkage.blocking.large-blocks = leave-out",
+        refusal(file, "blocking.max-pairs-per-block = 2"));
   }
 
   @Test

@@ -21,9 +21,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.linkagehub.core.model.BlockingRule;
 import org.linkagehub.core.model.LinkType;
+import org.linkagehub.core.spark.BlockSizes;
 import org.linkagehub.core.spark.TestSession;
 
 class BlockingCountsTest {
+  private static final Row GREEN = RowFactory.create("a", null, "Green");
+
   /**
    * Tables of 4, 3 and 2 rows; the totals follow from the sizes, the rest can be counted by eye.
    */
@@ -53,8 +56,7 @@ class BlockingCountsTest {
   })
   void knownAnswers(String linkType, String sources, String key, long pairs) {
     Row counted =
-        BlockingCounts.counts(people(sources), List.of(BlockingRule.on(key)), LinkType.of(linkType))
-            .first();
+        counts(people(sources), List.of(BlockingRule.on(key)), LinkType.of(linkType)).first();
     assertEquals(pairs, counted.<Long>getAs("pair_count"));
     assertEquals(false, counted.<Boolean>getAs("upper_bound"));
   }
@@ -79,9 +81,7 @@ class BlockingCountsTest {
                         .mapToObj(i -> RowFactory.create("abcd".substring(s, s + 1), "x", "y")))
             .toList();
     Row counted =
-        BlockingCounts.counts(
-                table(rows), List.of(BlockingRule.on("first_name")), LinkType.of(linkType))
-            .first();
+        counts(table(rows), List.of(BlockingRule.on("first_name")), LinkType.of(linkType)).first();
     assertEquals(pairs, counted.<Long>getAs("pair_count"));
   }
 
@@ -115,7 +115,7 @@ class BlockingCountsTest {
     List<BlockingRule> rules =
         List.of(BlockingRule.on("first_name"), BlockingRule.on("first_name", "surname"));
     Map<String, Long> found = new HashMap<>();
-    BlockingCounts.counts(table(rows), rules, linkType)
+    counts(table(rows), rules, linkType)
         .collectAsList()
         .forEach(row -> found.put(row.getAs("blocking_rule"), row.getAs("pair_count")));
     assertEquals(expected, found);
@@ -126,7 +126,7 @@ class BlockingCountsTest {
     var rule =
         new BlockingRule(
             "r", List.of(BlockingRule.Key.of("first_name")), Optional.of("surname_l < surname_r"));
-    Row counted = BlockingCounts.counts(people("ab"), List.of(rule), LinkType.DEDUPE_ONLY).first();
+    Row counted = counts(people("ab"), List.of(rule), LinkType.DEDUPE_ONLY).first();
     assertEquals(RowFactory.create("r", 6L, 3L, 3L, 4L, true), counted);
   }
 
@@ -155,7 +155,7 @@ class BlockingCountsTest {
     var rule =
         new BlockingRule(
             "swapped", List.of(new BlockingRule.Key("first_name", "surname")), Optional.empty());
-    Row counted = BlockingCounts.counts(table(rows), List.of(rule), linkType).first();
+    Row counted = counts(table(rows), List.of(rule), linkType).first();
     assertEquals(expected, counted.<Long>getAs("pair_count"));
     assertEquals(linkType != LinkType.LINK_ONLY, counted.<Boolean>getAs("upper_bound"));
   }
@@ -163,33 +163,30 @@ class BlockingCountsTest {
   @Test
   void ranksTheLargestBlocksAndWithholdsTheirValues() {
     List<BlockingRule> rules =
-        List.of(BlockingRule.on("first_name"), BlockingRule.on("surname", "first_name"));
+        List.of(BlockingRule.on("first_name"), BlockingRule.on("surname", "source"));
     assertEquals(
         List.of(
             RowFactory.create("first_name", 1, "John", 3L, 3L),
             RowFactory.create("first_name", 2, "Mary", 2L, 1L),
-            RowFactory.create("surname + first_name", 1, "Brown | John", 1L, 0L),
-            RowFactory.create("surname + first_name", 2, "Jones | Mary", 1L, 0L)),
-        BlockingCounts.largestBlocks(people("abc"), rules, LinkType.DEDUPE_ONLY, 2, true)
-            .collectAsList());
+            RowFactory.create("surname + source", 1, "Green | a", 2L, 1L)),
+        largestBlocks(
+                people("abc").union(table(List.of(GREEN, GREEN))).where("surname is not null"),
+                rules,
+                2,
+                true)
+            .subList(0, 3));
     assertEquals(
         List.of(RowFactory.create("first_name", 1, null, 3L, 3L)),
-        BlockingCounts.largestBlocks(
-                people("abc"), rules.subList(0, 1), LinkType.DEDUPE_ONLY, 1, false)
-            .collectAsList());
+        largestBlocks(people("abc"), rules.subList(0, 1), 1, false));
   }
 
   @Test
   void anEmptyTableMakesNoPairs() {
+    List<BlockingRule> rules = List.of(BlockingRule.on("surname"));
     assertEquals(
         List.of(RowFactory.create("surname", 0L, 0L, 0L, 0L, false)),
-        BlockingCounts.counts(people(""), List.of(BlockingRule.on("surname")), LinkType.LINK_ONLY)
-            .collectAsList());
-    assertEquals(
-        List.of(),
-        BlockingCounts.largestBlocks(
-                people(""), List.of(BlockingRule.on("surname")), LinkType.LINK_ONLY, 5, true)
-            .collectAsList());
+        counts(people(""), rules, LinkType.LINK_ONLY).collectAsList());
+    assertEquals(List.of(), largestBlocks(people(""), rules, 5, true));
   }
 
   @Test
@@ -198,8 +195,25 @@ class BlockingCountsTest {
         "there is no blocking rule to count",
         assertThrows(
                 IllegalArgumentException.class,
-                () -> BlockingCounts.counts(people("a"), List.of(), LinkType.DEDUPE_ONLY))
+                () -> counts(people("a"), List.of(), LinkType.DEDUPE_ONLY))
             .getMessage());
+  }
+
+  private static Dataset<Row> counts(
+      Dataset<Row> records, List<BlockingRule> rules, LinkType linkType) {
+    return BlockingCounts.counts(
+        records.sparkSession(), BlockSizes.of(records, linkType, rules, 0));
+  }
+
+  private static List<Row> largestBlocks(
+      Dataset<Row> records, List<BlockingRule> rules, int largest, boolean showValues) {
+    return BlockingCounts.largestBlocks(
+            records,
+            BlockSizes.of(records, LinkType.DEDUPE_ONLY, rules, largest),
+            largest,
+            showValues)
+        .drop(BlockingCounts.KEY_HASH)
+        .collectAsList();
   }
 
   private static Dataset<Row> people(String sources) {

@@ -1,0 +1,331 @@
+package org.linkagehub.core.spark;
+
+import static org.apache.spark.sql.functions.call_function;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.expr;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.when;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.linkagehub.core.model.BlockingRule;
+import org.linkagehub.core.model.LinkType;
+
+/**
+ * The sizes of the blocks that rules make, and so the pairs of each rule, without making a pair.
+ *
+ * <p>A rule is counted alone: a pair that an earlier rule makes too is counted under both. Keys are
+ * told apart by a 64-bit hash of their values.
+ *
+ * @param rules a count for each rule, in their order
+ */
+public record BlockSizes(List<OfRule> rules) {
+  private static final String RULE = "rule";
+  private static final String HASH = "hash";
+  private static final String LEFT = "left_records";
+  private static final String RIGHT = "right_records";
+  private static final String RECORDS = "records";
+  private static final String WITHIN = "within";
+  private static final String PAIRS = "pairs";
+
+  /** Which of two blocks is larger: by pairs, then records; equal ones have a declared order. */
+  private static final Comparator<Block> BY_SIZE =
+      Comparator.comparingLong(Block::pairs)
+          .thenComparingLong(Block::records)
+          .thenComparing(Comparator.comparingLong(Block::keyHash).reversed());
+
+  public BlockSizes {
+    rules = List.copyOf(rules);
+  }
+
+  /**
+   * A block.
+   *
+   * @param keyHash of its keys, as {@link #keyHash} has it
+   * @param pairs that the link type allows
+   */
+  public record Block(long keyHash, long records, long pairs) implements Serializable {
+    private static final long serialVersionUID = 1;
+  }
+
+  /**
+   * The blocks of a rule.
+   *
+   * @param keyedRecords those with no null among the rule's keys; of a rule whose sides differ,
+   *     those of both sides
+   * @param blocks distinct keys
+   * @param largestBlock in records
+   * @param pairs that the link type allows
+   * @param upperBound whether the rule makes at most so many pairs, for it has a further condition,
+   *     or its sides differ and pairs within a source are made
+   * @param largest the blocks with the most pairs, in falling order
+   */
+  public record OfRule(
+      BlockingRule rule,
+      long keyedRecords,
+      long blocks,
+      long largestBlock,
+      long pairs,
+      boolean upperBound,
+      List<Block> largest) {
+    public OfRule {
+      largest = List.copyOf(largest);
+    }
+
+    /**
+     * What is left without the largest blocks.
+     *
+     * @param first how many of {@link #largest} are left out
+     */
+    public OfRule withoutLargest(int first) {
+      List<Block> out = largest.subList(0, first);
+      List<Block> left = largest.subList(first, largest.size());
+      return first == 0
+          ? this
+          : new OfRule(
+              rule,
+              keyedRecords - out.stream().mapToLong(Block::records).sum(),
+              blocks - first,
+              left.stream().mapToLong(Block::records).max().orElse(0),
+              pairs - out.stream().mapToLong(Block::pairs).sum(),
+              upperBound,
+              left);
+    }
+  }
+
+  /**
+   * Counts blocks. One pass over the records for all rules, and a shuffle of hashes alone.
+   *
+   * @param records RECORDS with {@code source_index} and the rules' columns
+   * @param largest how many of its largest blocks are told of each rule
+   * @throws ArithmeticException if a rule makes more than 2^63 pairs
+   */
+  public static BlockSizes of(
+      Dataset<Row> records, LinkType linkType, List<BlockingRule> rules, int largest) {
+    if (rules.isEmpty()) {
+      throw new IllegalArgumentException("there is no blocking rule to count");
+    }
+    boolean[] walked = new boolean[rules.size()];
+    for (int r = 0; r < walked.length; r++) {
+      walked[r] = !rules.get(r).isSymmetric();
+    }
+    List<List<Tally>> tallies =
+        CatalystRows.of(blocks(records, linkType, rules))
+            .mapPartitions(rows -> List.of(tally(rows, walked.length, largest)).iterator())
+            .collect();
+    var counted = new ArrayList<OfRule>();
+    for (int r = 0; r < walked.length; r++) {
+      var all = new Tally(largest);
+      for (List<Tally> part : tallies) {
+        all.add(part.get(r));
+      }
+      BlockingRule rule = rules.get(r);
+      counted.add(
+          new OfRule(
+              rule,
+              all.keyedRecords,
+              all.blocks,
+              all.largestBlock,
+              all.pairs,
+              rule.where().isPresent() || (walked[r] && linkType.pairsWithinASource()),
+              all.inFallingOrder()));
+    }
+    return new BlockSizes(counted);
+  }
+
+  /** The same rule, under which the records of some blocks have no key and so make no pair. */
+  public static BlockingRule without(BlockingRule rule, Collection<Long> keyHashes) {
+    if (keyHashes.isEmpty()) {
+      return rule;
+    }
+    String hashes =
+        keyHashes.stream().sorted().map(hash -> hash + "L").collect(Collectors.joining(", "));
+    var keys = new ArrayList<>(rule.keys());
+    BlockingRule.Key first = keys.get(0);
+    String without = "if(%s in (%s), null, %s)";
+    keys.set(
+        0,
+        new BlockingRule.Key(
+            without.formatted(keyHash(rule), hashes, first.left()),
+            without.formatted(keyHash(rule, BlockingRule.Key::right), hashes, first.right())));
+    return new BlockingRule(rule.name(), keys, rule.where());
+  }
+
+  /** The SQL of a 64-bit hash of a record's keys on the left of a rule; null where one is null. */
+  public static String keyHash(BlockingRule rule) {
+    return keyHash(rule, BlockingRule.Key::left);
+  }
+
+  private static String keyHash(BlockingRule rule, Function<BlockingRule.Key, String> side) {
+    List<String> keys = rule.keys().stream().map(side).map(key -> "(" + key + ")").toList();
+    return "if(%s, null, xxhash64(%s))"
+        .formatted(
+            keys.stream().map(key -> key + " is null").collect(Collectors.joining(" or ")),
+            String.join(", ", keys));
+  }
+
+  /** A row a block: its rule, hash, records and pairs. */
+  private static Dataset<Row> blocks(
+      Dataset<Row> records, LinkType linkType, List<BlockingRule> rules) {
+    Dataset<Row> keyed = keyed(records, rules);
+    boolean allSymmetric = rules.stream().allMatch(BlockingRule::isSymmetric);
+    if (allSymmetric && linkType.pairsWithinASource()) {
+      return keyed
+          .groupBy(RULE, HASH)
+          .agg(count(lit(1)).as(RECORDS))
+          .withColumn(PAIRS, pairs(col(RECORDS)));
+    }
+    Dataset<Row> bySource =
+        keyed
+            .repartition(col(HASH))
+            .groupBy(RULE, HASH, Columns.SOURCE_INDEX)
+            .agg(sum(LEFT).as(LEFT), sum(RIGHT).as(RIGHT));
+    Column within = linkType.pairsWithinASource() ? lit(0L) : sum(pairs(col(LEFT)));
+    var measures = new ArrayList<>(List.of(within.as(WITHIN)));
+    Column pairs = pairs(col(RECORDS)).minus(col(WITHIN));
+    if (!allSymmetric) {
+      measures.add(expr(walk(linkType)).as("walked"));
+      Object[] walked = walked(rules);
+      pairs = when(col(RULE).isin(walked), col("walked")).otherwise(pairs);
+    }
+    Column all =
+        sum(when(col(RULE).isin(walked(rules)), col(LEFT).plus(col(RIGHT))).otherwise(col(LEFT)));
+    return bySource
+        .groupBy(RULE, HASH)
+        .agg(all.as(RECORDS), measures.toArray(Column[]::new))
+        .select(col(RULE), col(HASH), col(RECORDS), pairs.as(PAIRS));
+  }
+
+  private static Object[] walked(List<BlockingRule> rules) {
+    var walked = new ArrayList<>();
+    for (int r = 0; r < rules.size(); r++) {
+      if (!rules.get(r).isSymmetric()) {
+        walked.add(r);
+      }
+    }
+    return walked.toArray();
+  }
+
+  /**
+   * Where the sides of a rule differ: goes through the sources in their order with the left records
+   * met so far, for the left record of a pair is of the earlier source. Within one source it is the
+   * one of smaller id, which counts do not tell: both orders are counted.
+   */
+  private static String walk(LinkType linkType) {
+    return """
+    aggregate(
+      array_sort(collect_list(struct(%1$s, left_records, right_records))),
+      struct(0L as met, 0L as pairs),
+      (state, s) -> struct(
+        state.met + s.left_records as met,
+        state.pairs + s.right_records * (state.met + %2$s) as pairs),
+      state -> state.pairs)
+    """
+        .formatted(Columns.SOURCE_INDEX, linkType.pairsWithinASource() ? "s.left_records" : "0");
+  }
+
+  /** A row for each key that a record has under a rule. */
+  private static Dataset<Row> keyed(Dataset<Row> records, List<BlockingRule> rules) {
+    var keys = new ArrayList<String>();
+    for (int r = 0; r < rules.size(); r++) {
+      BlockingRule rule = rules.get(r);
+      if (rule.isSymmetric()) {
+        keys.add(key(r, keyHash(rule), 1, 1));
+      } else {
+        keys.add(key(r, keyHash(rule), 1, 0));
+        keys.add(key(r, keyHash(rule, BlockingRule.Key::right), 0, 1));
+      }
+    }
+    return records
+        .select(col(Columns.SOURCE_INDEX), expr("inline(array(" + String.join(", ", keys) + "))"))
+        .where(col(HASH).isNotNull());
+  }
+
+  private static String key(int rule, String hash, int left, int right) {
+    return "named_struct('%s', %d, '%s', %s, '%s', %dL, '%s', %dL)"
+        .formatted(RULE, rule, HASH, hash, LEFT, left, RIGHT, right);
+  }
+
+  private static Column pairs(Column n) {
+    return call_function("div", n.multiply(n.minus(1)), lit(2L));
+  }
+
+  private static List<Tally> tally(Iterator<InternalRow> blocks, int rules, int largest) {
+    var tallies = new ArrayList<Tally>();
+    for (int r = 0; r < rules; r++) {
+      tallies.add(new Tally(largest));
+    }
+    while (blocks.hasNext()) {
+      InternalRow block = blocks.next();
+      tallies.get(block.getInt(0)).add(block.getLong(1), block.getLong(2), block.getLong(3));
+    }
+    return tallies;
+  }
+
+  /** What some blocks of a rule come to. */
+  private static final class Tally implements Serializable {
+    private static final long serialVersionUID = 1;
+
+    private final int most;
+    private final PriorityQueue<Block> largest = new PriorityQueue<>(new BySize());
+    private long keyedRecords;
+    private long blocks;
+    private long largestBlock;
+    private long pairs;
+
+    Tally(int most) {
+      this.most = most;
+    }
+
+    void add(long keyHash, long records, long pairsOfBlock) {
+      keyedRecords += records;
+      blocks++;
+      largestBlock = Math.max(largestBlock, records);
+      pairs = Math.addExact(pairs, pairsOfBlock);
+      if (most > 0 && (largest.size() < most || pairsOfBlock >= largest.peek().pairs())) {
+        keep(new Block(keyHash, records, pairsOfBlock));
+      }
+    }
+
+    void add(Tally other) {
+      keyedRecords += other.keyedRecords;
+      blocks += other.blocks;
+      largestBlock = Math.max(largestBlock, other.largestBlock);
+      pairs = Math.addExact(pairs, other.pairs);
+      other.largest.forEach(this::keep);
+    }
+
+    List<Block> inFallingOrder() {
+      return largest.stream().sorted(BY_SIZE.reversed()).toList();
+    }
+
+    private void keep(Block block) {
+      largest.add(block);
+      if (largest.size() > most) {
+        largest.poll();
+      }
+    }
+  }
+
+  private static final class BySize implements Comparator<Block>, Serializable {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public int compare(Block a, Block b) {
+      return BY_SIZE.compare(a, b);
+    }
+  }
+}
