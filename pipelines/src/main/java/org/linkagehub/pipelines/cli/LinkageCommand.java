@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       DemoCommand.class,
       GenerateCommand.class,
+      ForecastCommand.class,
       RunCommand.class,
       ValidateCommand.class,
       DoctorCommand.class,

@@ -4,9 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 import org.linkagehub.core.spark.Columns;
+import org.linkagehub.core.spark.Engine;
 import org.linkagehub.core.spark.functions.LinkageFunctions;
 import org.linkagehub.pipelines.config.ConfigCheck;
 import org.linkagehub.pipelines.config.InputSettings;
@@ -16,6 +18,7 @@ import org.linkagehub.pipelines.config.TrainedModel;
 import org.linkagehub.pipelines.stage.CompletedRun;
 import org.linkagehub.pipelines.stage.RunPlan;
 import org.linkagehub.pipelines.stage.SourceTable;
+import org.linkagehub.pipelines.stage.Stage;
 import org.linkagehub.pipelines.summary.RunSummary;
 
 /**
@@ -30,6 +33,11 @@ public record LinkageJob(LinkageConfig config) implements Job {
 
   @Override
   public RunPlan plan(SparkSession spark, String command) {
+    return plan(spark, command, engine -> new LinkageStages(config, engine).all());
+  }
+
+  /** The plan of some stages on the inputs of the linkage, given the engine that suits them. */
+  RunPlan plan(SparkSession spark, String command, Function<Engine, List<Stage>> stages) {
     LinkageFunctions.register(spark);
     LinkageFunctions.useNicknames(spark, config.nicknames().map(NicknameTable::location));
     StructType columns = ConfigCheck.require(spark, config);
@@ -60,7 +68,7 @@ public record LinkageJob(LinkageConfig config) implements Job {
         choice.description(),
         config.seed(),
         read,
-        new LinkageStages(config, choice.engine()).all(),
+        stages.apply(choice.engine()),
         config.output().schema());
   }
 

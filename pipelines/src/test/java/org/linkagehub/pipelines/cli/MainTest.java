@@ -45,6 +45,7 @@ class MainTest {
       strings = {
         "demo",
         "generate",
+        "forecast",
         "run",
         "validate",
         "doctor",
