@@ -55,7 +55,9 @@ public final class NameRules {
       return null;
     }
     if (raw.length() > LONGEST) {
-      hits.add(Rule.NAME_OVERLONG);
+      if (!Characters.isBlank(raw)) {
+        hits.add(Rule.NAME_OVERLONG);
+      }
       return null;
     }
     String words = Characters.words(raw);

@@ -59,9 +59,9 @@ public enum Rule {
   /** A phrase that tells of another name: also known as. */
   NAME_KNOWN_AS(Field.NAME, Effect.CHANGED, 1),
   /** What stands where there is no name: unknown, baby, twin 1. */
-  NAME_PLACEHOLDER(Field.NAME, Effect.REMOVED, 1),
+  NAME_PLACEHOLDER(Field.NAME, Effect.REMOVED, 2),
   /** A word that is a title or placeholder in some records, and a name of people: kept. */
-  NAME_AMBIGUOUS(Field.NAME, Effect.FLAGGED, 1),
+  NAME_AMBIGUOUS(Field.NAME, Effect.FLAGGED, 2),
   /** No letter in it. */
   NAME_WITHOUT_LETTER(Field.NAME, Effect.REMOVED, 1),
   /** More than 200 characters. */

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -163,6 +164,8 @@ class ValueRulesTest {
     "Baby, baby, name-ambiguous",
     "Count, count, name-ambiguous",
     "Ne, ne, name-ambiguous",
+    "Na, na, name-ambiguous",
+    "N/A, , name-placeholder",
     "Sister Mary, sister mary, name-ambiguous",
     "William known as Bill, william bill, name-known-as",
     "Aka, aka,",
@@ -214,6 +217,82 @@ class ValueRulesTest {
   })
   void sexMailTelephoneAndAddress(Cleaning cleaning, String raw, String value, String rules) {
     assertCleaned(cleaning::clean, raw, value, rules);
+  }
+
+  static Stream<Arguments> hostile() {
+    String combining = "e" + "\u0301".repeat(300);
+    return Stream.of(
+        // an emoji of several code points, alone: nothing of any field
+        hostile("👩‍👩‍👧", Cleaning.NHS_NUMBER, null, Rule.NHS_NUMBER_NOT_TEN_DIGITS),
+        hostile("👩‍👩‍👧", Cleaning.NAME, null, Rule.NAME_WITHOUT_LETTER),
+        hostile("👩‍👩‍👧", Cleaning.POSTCODE, null, Rule.POSTCODE_WITHOUT_DIGIT),
+        hostile("👩‍👩‍👧", Cleaning.ADDRESS, null, Rule.ADDRESS_PLACEHOLDER),
+        hostile("👩‍👩‍👧", Cleaning.PHONE, null, Rule.PHONE_PLACEHOLDER),
+        // marks of direction, which no reader sees
+        hostile("\u202ESmith\u2066", Cleaning.NAME, "smith", null),
+        hostile("\u200FSW1A\u200E 2AA", Cleaning.POSTCODE, "SW1A2AA", null),
+        hostile("\u202E450 557 7104\u202C", Cleaning.NHS_NUMBER, "4505577104", null),
+        hostile("\u2067F\u2069", Cleaning.SEX, "female", null),
+        hostile("\u200Fada@example.org", Cleaning.EMAIL, "ada@example.org", null),
+        hostile("\u200E07700 900123", Cleaning.PHONE, "07700900123", null),
+        hostile("\u202B12 High Road", Cleaning.ADDRESS, "12 high road", null),
+        // characters of full width
+        hostile("４５０ ５５７ ７１０４", Cleaning.NHS_NUMBER, "4505577104", null),
+        hostile("ＳＭＩＴＨ", Cleaning.NAME, "smith", null),
+        hostile("ＳＷ１Ａ　２ＡＡ", Cleaning.POSTCODE, "SW1A2AA", null),
+        hostile("Ｆ", Cleaning.SEX, "female", null),
+        hostile("０７７００９００１２３", Cleaning.PHONE, "07700900123", null),
+        hostile("ａｄａ＠ｅｘａｍｐｌｅ.ｏｒｇ", Cleaning.EMAIL, "ada@example.org", null),
+        hostile("１２ Ｈｉｇｈ Ｒｏａｄ", Cleaning.ADDRESS, "12 high road", null),
+        // marks without end on one letter
+        hostile(combining, Cleaning.NAME, null, Rule.NAME_OVERLONG),
+        hostile("Zoe\u0308", Cleaning.NAME, "zoë", null));
+  }
+
+  private static Arguments hostile(String raw, Cleaning cleaning, String value, Rule rule) {
+    return Arguments.of(cleaning, raw, value, rule);
+  }
+
+  @ParameterizedTest(name = "{0} {index}")
+  @MethodSource("hostile")
+  void whatNobodyWouldTypeIsReadAsItIsSeen(Cleaning cleaning, String raw, String value, Rule rule) {
+    assertCleaned(cleaning::clean, raw, value, rule == null ? null : rule.key());
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("cleaners")
+  void tenThousandCharactersAreCleanedAsFewAre(String name, Cleaner cleaner) {
+    for (String piece :
+        List.of("a", "1", " ", "😀", "\u0301", "\u202E", "Ａ", "mr ", "O'", "ZZ99")) {
+      String raw = piece.repeat(10_000 / piece.length());
+      var hits = new Hits();
+      String value = cleaner.clean(raw, hits);
+      assertTrue(value == null || value.length() <= raw.length() + 1, name);
+      assertEquals(
+          value == null && !Characters.isBlank(raw),
+          hits.rules().stream().anyMatch(r -> r.effect() == Rule.Effect.REMOVED),
+          name);
+      if (value != null) {
+        assertEquals(value, cleaner.clean(value, new Hits()), name);
+      }
+    }
+  }
+
+  /** Every rule has a known answer: a rule that nothing above meets is a rule that nobody tried. */
+  @Test
+  void everyRuleIsMetByAKnownAnswer() {
+    var met = EnumSet.of(Rule.NHS_NUMBER_TEST_REFUSED, Rule.NHS_NUMBER_INVALID, Rule.NAME_OVERLONG);
+    for (String test :
+        List.of("nhsNumbers", "datesOfBirth", "postcodes", "names", "sexMailTelephoneAndAddress")) {
+      Arrays.stream(getClass().getDeclaredMethods())
+          .filter(method -> method.getName().equals(test))
+          .map(method -> method.getAnnotation(CsvSource.class))
+          .flatMap(rows -> Arrays.stream(rows.value()))
+          .flatMap(
+              row -> Arrays.stream(row.substring(row.lastIndexOf(',') + 1).strip().split(" ", -1)))
+          .forEach(key -> Rule.of(key).ifPresent(met::add));
+    }
+    assertEquals(EnumSet.allOf(Rule.class), met);
   }
 
   @Test

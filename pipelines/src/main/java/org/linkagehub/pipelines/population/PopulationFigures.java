@@ -15,16 +15,17 @@ import org.linkagehub.pipelines.summary.PopulationSummary.Count;
 import org.linkagehub.pipelines.summary.PopulationSummary.Feed;
 import org.linkagehub.pipelines.summary.PopulationSummary.Furthest;
 import org.linkagehub.pipelines.summary.RunSummary;
+import org.linkagehub.qa.page.Page;
 import org.linkagehub.qa.synthetic.Population;
+import org.linkagehub.qa.synthetic.PopulationMargins.Margin;
+import org.linkagehub.qa.synthetic.PopulationPage;
 import org.linkagehub.qa.synthetic.PopulationSettings;
+import org.linkagehub.qa.synthetic.PopulationValidator.Check;
 
 /** Gathers the summary of a population from its tables: counts only. */
 final class PopulationFigures {
   /** Of some 700 shares one lies this far off by chance in one population of some two thousand. */
   private static final double FAR = 5;
-
-  /** A share of so few is far from a normal distribution. */
-  private static final double LEAST_EXPECTED = 5;
 
   private static final Map<String, String> HOLDS =
       Map.of(
@@ -47,13 +48,13 @@ final class PopulationFigures {
   }
 
   PopulationSummary summary() {
-    List<Row> checks = table(PopulationJob.CHECKS).orderBy("table_name", "rule").collectAsList();
+    List<Check> checks = checks();
     List<Broken> broken =
         checks.stream()
-            .filter(row -> row.getLong(2) > 0)
-            .map(row -> new Broken(row.getString(0), row.getString(1), row.getLong(2)))
+            .filter(check -> !check.holds())
+            .map(check -> new Broken(check.table(), check.rule(), check.violations()))
             .toList();
-    List<Furthest> margins = margins();
+    List<Furthest> margins = furthest();
     return new PopulationSummary(
         run.manifest().runId(),
         settings.seed(),
@@ -122,19 +123,18 @@ final class PopulationFigures {
         .toList();
   }
 
-  private List<Furthest> margins() {
+  private List<Furthest> furthest() {
     var furthest = new LinkedHashMap<String, Furthest>();
-    for (Row row : table(PopulationJob.MARGINS).orderBy("measure", "group").collectAsList()) {
-      String measure = row.getString(0);
-      double asked = row.getDouble(2);
-      double errors = asked * row.getLong(4) < LEAST_EXPECTED ? 0 : row.getDouble(5);
+    for (Margin margin : margins()) {
+      String measure = margin.measure();
+      double errors = margin.isOfTooFew() ? 0 : margin.deviation();
       Furthest before = furthest.get(measure);
       int groups = before == null ? 1 : before.groups() + 1;
       boolean further = before == null || Math.abs(errors) > Math.abs(before.standardErrors());
       furthest.put(
           measure,
           further
-              ? new Furthest(measure, groups, row.getString(1), asked, row.getDouble(3), errors)
+              ? new Furthest(measure, groups, margin.group(), margin.asked(), margin.got(), errors)
               : new Furthest(
                   measure,
                   groups,
@@ -144,6 +144,38 @@ final class PopulationFigures {
                   before.standardErrors()));
     }
     return List.copyOf(furthest.values());
+  }
+
+  private List<Margin> margins() {
+    return table(PopulationJob.MARGINS).orderBy("measure", "group").collectAsList().stream()
+        .map(
+            row ->
+                new Margin(
+                    row.getAs("measure"),
+                    row.getAs("group"),
+                    row.<Double>getAs("asked"),
+                    row.<Double>getAs("got"),
+                    row.<Long>getAs("count")))
+        .toList();
+  }
+
+  private List<Check> checks() {
+    return table(PopulationJob.CHECKS).orderBy("table_name", "rule").collectAsList().stream()
+        .map(
+            row ->
+                new Check(
+                    row.getAs("table_name"), row.getAs("rule"), row.<Long>getAs("violations")))
+        .toList();
+  }
+
+  /** The page that shows whether the population is what was asked for. */
+  Page page() {
+    var rows = new LinkedHashMap<String, Long>();
+    run.manifest().stages().stream()
+        .flatMap(stage -> stage.outputs().stream())
+        .forEach(table -> rows.put(table.table(), table.rows()));
+    return PopulationPage.of(
+        run.manifest().runId(), settings, margins(), checks(), rows, Population.lists(settings));
   }
 
   private static List<String> warnings(List<Broken> broken, List<Furthest> margins) {

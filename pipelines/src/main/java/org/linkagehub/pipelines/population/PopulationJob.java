@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -19,6 +20,7 @@ import org.linkagehub.pipelines.stage.Stage;
 import org.linkagehub.pipelines.stage.Stage.Output;
 import org.linkagehub.pipelines.stage.Tables;
 import org.linkagehub.pipelines.summary.Summary;
+import org.linkagehub.qa.page.PageHtml;
 import org.linkagehub.qa.synthetic.FeedSettings;
 import org.linkagehub.qa.synthetic.Population;
 import org.linkagehub.qa.synthetic.PopulationMargins;
@@ -32,6 +34,9 @@ import org.linkagehub.qa.synthetic.PopulationValidator.Check;
  * @param config what to make
  */
 public record PopulationJob(PopulationConfig config) implements Job {
+  /** The file that shows in charts whether the population is what was asked for. */
+  public static final String PAGE = "population.html";
+
   static final String CHECKS = "checks";
   static final String MARGINS = "margins";
 
@@ -57,16 +62,34 @@ public record PopulationJob(PopulationConfig config) implements Job {
     var stages = new ArrayList<Stage>();
     stages.add(making("people", population, List.of(Population.PEOPLE), all));
     stages.add(
-        making("index", population, List.of(Population.MASTER_INDEX, Population.INDEX_TRUTH), all));
-    stages.add(making("feeds", population, feeds, all));
-    stages.add(
-        making("truth", population, List.of(Population.TRUTH, Population.ERROR_COUNTS), all));
-    stages.add(
         making(
             "linkable",
             population,
             List.of(Population.LINKABLE_INDEX, Population.LINKABLE_FEEDS),
             all));
+    stages.add(making("index", population, List.of(Population.MASTER_INDEX), all));
+    stages.add(
+        taking(
+            "feeds",
+            Population.LINKABLE_FEEDS,
+            feeds,
+            (linkable, table) -> Population.feed(linkable, Population.feedOf(table)),
+            all));
+    stages.add(
+        taking(
+            "truth",
+            Population.LINKABLE_FEEDS,
+            List.of(Population.TRUTH),
+            (linkable, table) -> Population.truth(linkable),
+            all));
+    stages.add(
+        taking(
+            "index-truth",
+            Population.LINKABLE_INDEX,
+            List.of(Population.INDEX_TRUTH),
+            (linkable, table) -> Population.indexTruth(linkable),
+            all));
+    stages.add(making("errors", population, List.of(Population.ERROR_COUNTS), all));
     stages.add(
         Stage.of(
             "check",
@@ -93,7 +116,7 @@ public record PopulationJob(PopulationConfig config) implements Job {
 
   @Override
   public Map<String, String> files(CompletedRun run) {
-    return Map.of();
+    return Map.of(PAGE, PageHtml.of(new PopulationFigures(config.settings(), run).page()));
   }
 
   /** A configuration to be included, whose variables say where the tables are. */
@@ -144,6 +167,25 @@ public record PopulationJob(PopulationConfig config) implements Job {
         none -> {
           var made = new LinkedHashMap<String, Dataset<Row>>();
           tables.forEach(table -> made.put(table, population.tables().get(table)));
+          return made;
+        });
+  }
+
+  /** A stage whose tables are columns of one that was written. */
+  private static Stage taking(
+      String name,
+      String from,
+      List<String> tables,
+      BiFunction<Dataset<Row>, String, Dataset<Row>> part,
+      List<String> all) {
+    all.addAll(tables);
+    return Stage.of(
+        name,
+        List.of(from),
+        tables.stream().map(Output::of).toList(),
+        written -> {
+          var made = new LinkedHashMap<String, Dataset<Row>>();
+          tables.forEach(table -> made.put(table, part.apply(written.table(from), table)));
           return made;
         });
   }

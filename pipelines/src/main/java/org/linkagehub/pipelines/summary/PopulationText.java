@@ -32,6 +32,7 @@ final class PopulationText {
     feeds();
     checks();
     margins();
+    lines.add("  all shares, in charts: population.html in the folder below");
     lines.addAll(
         SummaryParts.time("Time: " + Figures.seconds(summary.wallSeconds()), summary.stages()));
     lines.addAll(SummaryParts.tables("", summary.folder(), summary.tables()));

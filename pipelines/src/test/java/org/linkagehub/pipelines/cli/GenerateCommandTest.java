@@ -60,6 +60,9 @@ class GenerateCommandTest {
     assertTrue(text.contains("feed_laboratory"), text);
     text.lines().forEach(line -> assertTrue(line.length() <= 100, line));
     assertTrue(Files.isDirectory(run.resolve("master_index/_delta_log")), run.toString());
+    String page = Files.readString(run.resolve("population.html"));
+    assertTrue(page.contains("Errors of laboratory"), "the page has a chart for each feed");
+    assertTrue(page.contains("All " + summary.path("checks").asInt() + " rules hold"), "verdict");
     // what a configuration that includes it finds
     Config current =
         ConfigFactory.parseFile(Path.of(output, "current", "population.conf").toFile());

@@ -1,8 +1,5 @@
 package org.linkagehub.qa.synthetic;
 
-import static org.apache.spark.sql.types.DataTypes.DateType;
-import static org.apache.spark.sql.types.DataTypes.StringType;
-
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
@@ -13,37 +10,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.types.StructType;
 import org.linkagehub.qa.synthetic.FeedEvents.FeedEvent;
 import org.linkagehub.qa.synthetic.RecordWriter.Written;
 
-/** The records of a feed, in the columns of a request to the Master Person Service. */
+/** The records of a feed. */
 final class FeedTable {
-  static final StructType SCHEMA =
-      new StructType()
-          .add("unique_reference", StringType, false)
-          .add("nhs_no", StringType)
-          .add("family_name", StringType)
-          .add("given_name", StringType)
-          .add("other_given_name", StringType)
-          .add("gender", StringType)
-          .add("date_of_birth", StringType)
-          .add("postcode", StringType)
-          .add("address_line1", StringType)
-          .add("address_line2", StringType)
-          .add("address_line3", StringType)
-          .add("address_line4", StringType)
-          .add("address_line5", StringType)
-          .add("gp_practice_code", StringType)
-          .add("local_patient_id", StringType)
-          .add("mobile_number", StringType)
-          .add("email_address", StringType)
-          .add("birth_place", StringType)
-          .add("ethnic_category", StringType)
-          .add("provider_code", StringType, false)
-          .add("event_date", DateType, false);
-
   private static final Set<PersonField> NAMES =
       EnumSet.of(PersonField.GIVEN_NAME, PersonField.OTHER_GIVEN_NAME, PersonField.SURNAME);
   private static final RecordWriter.Tally IGNORED = (field, kind, rate, drawn, happened) -> {};
@@ -99,42 +70,14 @@ final class FeedTable {
     return records;
   }
 
+  /** A record as a row of {@link LinkableTable}. */
   Row row(FeedRecord record) {
-    Map<PersonField, String> values = asTheFeedWrites(record.written().values());
-    String address = values.get(PersonField.ADDRESS);
-    return RowFactory.create(
-        record.reference(),
-        values.get(PersonField.NHS_NUMBER),
-        values.get(PersonField.SURNAME),
-        values.get(PersonField.GIVEN_NAME),
-        values.get(PersonField.OTHER_GIVEN_NAME),
-        values.get(PersonField.SEX),
-        values.get(PersonField.DATE_OF_BIRTH),
-        values.get(PersonField.POSTCODE),
-        null,
-        Truth.line(address),
-        null,
-        Truth.town(address),
-        null,
-        values.get(PersonField.GP_PRACTICE),
-        values.get(PersonField.LOCAL_PATIENT_ID),
-        values.get(PersonField.MOBILE),
-        values.get(PersonField.EMAIL),
-        values.get(PersonField.BIRTH_PLACE),
-        values.get(PersonField.ETHNIC_CATEGORY),
-        record.event().provider(),
-        java.sql.Date.valueOf(record.event().date()));
-  }
-
-  /** The same record among the {@linkplain LinkableTable linkable} ones. */
-  Row linkable(FeedRecord record) {
     return LinkableTable.row(
-        feed.name(),
         record.reference(),
-        record.event().date(),
         asTheFeedWrites(record.written().values()),
         LinkableTable.Former.NONE,
         LinkableTable.OfIndex.NONE,
+        new LinkableTable.OfFeed(feed.name(), record.event().provider(), record.event().date()),
         record.person(),
         record.event().date(),
         record.written().errors(),

@@ -1,5 +1,6 @@
 package org.linkagehub.qa.synthetic;
 
+import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.types.DataTypes.BooleanType;
 import static org.apache.spark.sql.types.DataTypes.DateType;
 import static org.apache.spark.sql.types.DataTypes.IntegerType;
@@ -9,19 +10,25 @@ import static org.apache.spark.sql.types.DataTypes.StringType;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.StructType;
+import org.linkagehub.qa.synthetic.Person.NumberSpell;
 import org.linkagehub.qa.synthetic.RecordWriter.FieldError;
 
 /**
  * The index and the feeds in one set of flat columns, each row with its truth, to be linked by
  * software that compares columns of one name. Of the index a row is an NHS number: what is current,
  * and what was before as arrays. Of a feed a row is a record, its values as the feed writes them.
+ * The feeds' own tables and the tables of the truth are columns of these.
  */
 final class LinkableTable {
   private static final ArrayType TEXTS = new ArrayType(StringType, false);
+  private static final ArrayType ERRORS =
+      new ArrayType(
+          new StructType().add("field", StringType, false).add("kind", StringType, false), false);
 
   static final StructType SCHEMA =
       new StructType()
@@ -42,18 +49,21 @@ final class LinkableTable {
           .add("address_line", StringType)
           .add("town", StringType)
           .add("gp_practice_code", StringType)
+          .add("local_patient_id", StringType)
           .add("mobile", StringType)
           .add("email", StringType)
           .add("birth_place", StringType)
           .add("recorded_ethnic_category", StringType)
+          .add("provider_code", StringType)
           .add("date_of_death", StringType)
           .add("replaced_by", StringType)
           .add("confidentiality", StringType)
+          .add("number_reason", StringType)
           .add("true_person", StringType, false)
           .add("natural_person", LongType, false)
           .add("in_index", BooleanType, false)
           .add("true_nhs_number", StringType)
-          .add("errors", TruthTable.ERRORS, false)
+          .add("errors", ERRORS, false)
           .add("community", StringType, false)
           .add("ethnic_category", StringType, false)
           .add("ethnic_group", StringType, false)
@@ -78,34 +88,38 @@ final class LinkableTable {
   }
 
   /** What only the index says; null where it says nothing. */
-  record OfIndex(String death, String replacedBy, String confidentiality) {
-    static final OfIndex NONE = new OfIndex(null, null, null);
+  record OfIndex(String death, String replacedBy, String confidentiality, String numberReason) {
+    static final OfIndex NONE = new OfIndex(null, null, null, null);
+  }
+
+  /** What only a feed says: whose record it is, and of when; null of the index. */
+  record OfFeed(String name, String provider, LocalDate event) {
+    static final OfFeed NONE = new OfFeed(null, null, null);
   }
 
   /**
    * One row.
    *
-   * @param feed null for the index
-   * @param event the date of the feed's record, null for the index
    * @param values as they are written; missing ones left out
    * @param date the day that the record tells of
    */
   static Row row(
-      String feed,
       String reference,
-      LocalDate event,
       Map<PersonField, String> values,
       Former former,
       OfIndex ofIndex,
+      OfFeed ofFeed,
       Person person,
       LocalDate date,
       List<FieldError> errors,
       LocalDate asAt) {
     String address = values.get(PersonField.ADDRESS);
+    int homeThen = person.homeIndexAt(date);
+    Address home = person.homes().get(homeThen).address();
     return RowFactory.create(
-        feed,
+        ofFeed.name(),
         reference,
-        event == null ? null : java.sql.Date.valueOf(event),
+        ofFeed.event() == null ? null : SqlDates.of(ofFeed.event()),
         values.get(PersonField.NHS_NUMBER),
         former.nhsNumbers().toArray(String[]::new),
         values.get(PersonField.GIVEN_NAME),
@@ -120,28 +134,106 @@ final class LinkableTable {
         Truth.line(address),
         Truth.town(address),
         values.get(PersonField.GP_PRACTICE),
+        values.get(PersonField.LOCAL_PATIENT_ID),
         values.get(PersonField.MOBILE),
         values.get(PersonField.EMAIL),
         values.get(PersonField.BIRTH_PLACE),
         values.get(PersonField.ETHNIC_CATEGORY),
+        ofFeed.provider(),
         ofIndex.death(),
         ofIndex.replacedBy(),
         ofIndex.confidentiality(),
+        ofIndex.numberReason(),
         person.identityAt(date),
         person.index(),
         !person.numbers().isEmpty(),
-        TruthTable.number(person, date),
-        TruthTable.errors(errors),
+        person.numberAt(date).map(NumberSpell::number).orElse(null),
+        errors(errors),
         person.community(),
         person.ethnic().name(),
         person.ethnic().group().key(),
         person.sexAt(date).code(),
         person.ageAt(date),
-        TruthTable.decile(person.homeAt(date)),
-        TruthTable.region(person.homeAt(date)),
+        home.decile() == 0 ? null : home.decile(),
+        home.region().isEmpty() ? null : home.region(),
         person.arrival().isPresent(),
-        person.homeAt(date).isNoFixedAbode(),
-        TruthTable.isMovedSince(person, date, asAt),
-        TruthTable.isRenamedSince(person, date, asAt));
+        home.isNoFixedAbode(),
+        homeThen < person.homeIndexAt(asAt),
+        !person.nameAt(date).equals(person.nameAt(asAt)));
+  }
+
+  private static Row[] errors(List<FieldError> errors) {
+    Row[] rows = new Row[errors.size()];
+    for (int i = 0; i < rows.length; i++) {
+      FieldError error = errors.get(i);
+      rows[i] = RowFactory.create(error.field().key(), error.kind().key());
+    }
+    return rows;
+  }
+
+  /** A feed in the columns of a request to the Master Person Service, without the truth. */
+  static Dataset<Row> feed(Dataset<Row> linkableFeeds, String feed) {
+    return linkableFeeds
+        .where(col("feed").equalTo(feed))
+        .selectExpr(
+            "unique_reference",
+            "nhs_number as nhs_no",
+            "family_name",
+            "given_name",
+            "other_given_name",
+            "sex as gender",
+            "date_of_birth",
+            "postcode",
+            "cast(null as string) as address_line1",
+            "address_line as address_line2",
+            "cast(null as string) as address_line3",
+            "town as address_line4",
+            "cast(null as string) as address_line5",
+            "gp_practice_code",
+            "local_patient_id",
+            "mobile as mobile_number",
+            "email as email_address",
+            "birth_place",
+            "recorded_ethnic_category as ethnic_category",
+            "provider_code",
+            "event_date");
+  }
+
+  /**
+   * Whose each record of the feeds is, what is wrong with it and why it may be hard to link, apart
+   * from the records.
+   */
+  static Dataset<Row> truth(Dataset<Row> linkableFeeds) {
+    return linkableFeeds.selectExpr(
+        "feed as source",
+        "unique_reference",
+        "true_person as person",
+        "natural_person",
+        "in_index",
+        "true_nhs_number as nhs_number",
+        "event_date",
+        "errors",
+        "community",
+        "ethnic_category",
+        "ethnic_group",
+        "true_sex as sex",
+        "age",
+        "deprivation_decile",
+        "region",
+        "migrant",
+        "no_fixed_abode",
+        "moved_since",
+        "renamed_since");
+  }
+
+  /** Whose each NHS number is and what is wrong with its row, apart from the index. */
+  static Dataset<Row> indexTruth(Dataset<Row> linkableIndex) {
+    return linkableIndex.selectExpr(
+        "nhs_number",
+        "true_person as person",
+        "natural_person",
+        "number_reason as reason",
+        "replaced_by is null as is_current",
+        "errors");
   }
 }

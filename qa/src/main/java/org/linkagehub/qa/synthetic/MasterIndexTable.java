@@ -1,9 +1,7 @@
 package org.linkagehub.qa.synthetic;
 
-import static org.apache.spark.sql.types.DataTypes.BooleanType;
 import static org.apache.spark.sql.types.DataTypes.DateType;
 import static org.apache.spark.sql.types.DataTypes.IntegerType;
-import static org.apache.spark.sql.types.DataTypes.LongType;
 import static org.apache.spark.sql.types.DataTypes.StringType;
 
 import java.time.LocalDate;
@@ -50,15 +48,6 @@ final class MasterIndexTable {
           .add("mobile", StringType)
           .add("migrant_data", new StructType().add("arrived", DateType))
           .add("scn", IntegerType, false);
-
-  static final StructType TRUTH_SCHEMA =
-      new StructType()
-          .add("nhs_number", StringType, false)
-          .add("person", StringType, false)
-          .add("natural_person", LongType, false)
-          .add("reason", StringType, false)
-          .add("is_current", BooleanType, false)
-          .add("errors", TruthTable.ERRORS, false);
 
   private static final Set<PersonField> FIELDS =
       EnumSet.of(
@@ -109,10 +98,6 @@ final class MasterIndexTable {
     return entries(person, household).stream().map(entry -> linkable(entry, told(entry))).toList();
   }
 
-  List<Row> truth(Person person, List<Person> household) {
-    return entries(person, household).stream().map(this::truthRow).toList();
-  }
-
   private List<Entry> entries(Person person, List<Person> household) {
     List<Entry> entries = new ArrayList<>(person.numbers().size());
     for (int i = 0; i < person.numbers().size(); i++) {
@@ -131,17 +116,6 @@ final class MasterIndexTable {
       entries.add(new Entry(person, i, from, to, written, random));
     }
     return entries;
-  }
-
-  private Row truthRow(Entry entry) {
-    Person person = entry.person();
-    return RowFactory.create(
-        entry.spell().number(),
-        person.identityAt(entry.to().minusDays(1)),
-        person.index(),
-        PeopleTable.reason(entry.spell()),
-        replacedBy(entry) == null,
-        TruthTable.errors(entry.written().errors()));
   }
 
   /** What a record of the index tells, beside what was written; the last of each is current. */
@@ -184,9 +158,7 @@ final class MasterIndexTable {
         told.confidentiality(),
         person.email().isEmpty() ? null : person.email(),
         person.mobile().isEmpty() ? null : person.mobile(),
-        person.arrival().isEmpty()
-            ? null
-            : RowFactory.create(java.sql.Date.valueOf(person.arrival().get())),
+        person.arrival().isEmpty() ? null : RowFactory.create(SqlDates.of(person.arrival().get())),
         names.length + homes.length + (told.death() == null ? 0 : 1));
   }
 
@@ -218,16 +190,19 @@ final class MasterIndexTable {
       }
     }
     return LinkableTable.row(
-        null,
         entry.spell().number(),
-        null,
         values,
         new LinkableTable.Former(
             replaced(entry),
             former(names.stream().map(Name::given)),
             former(names.stream().map(Name::surname)),
             former(homes.stream().map(home -> home.address().postcode()))),
-        new LinkableTable.OfIndex(told.death(), replacedBy(entry), told.confidentiality()),
+        new LinkableTable.OfIndex(
+            told.death(),
+            replacedBy(entry),
+            told.confidentiality(),
+            PeopleTable.reason(entry.spell())),
+        LinkableTable.OfFeed.NONE,
         person,
         entry.to().minusDays(1),
         entry.written().errors(),
@@ -364,8 +339,8 @@ final class MasterIndexTable {
   private record Span(int spell, LocalDate from, LocalDate to, boolean last) {
     Row row(Object... values) {
       List<Object> all = new ArrayList<>(Arrays.asList(values));
-      all.add(java.sql.Date.valueOf(from));
-      all.add(to == null ? null : java.sql.Date.valueOf(to));
+      all.add(SqlDates.of(from));
+      all.add(to == null ? null : SqlDates.of(to));
       all.add(spell + 1);
       return RowFactory.create(all.toArray());
     }

@@ -57,12 +57,17 @@ final class NhsNumbers {
   }
 
   private static String number(long beginning, int usable) {
+    int weighted = 0; // the sum over the first eight digits
+    long rest = beginning;
+    for (int weight = 3; weight <= 10; weight++) {
+      weighted += (int) (rest % 10) * weight;
+      rest /= 10;
+    }
     int left = usable;
     for (int digit = 0; digit < 10; digit++) {
-      String nine = Long.toString(beginning * 10 + digit);
-      int check = checkDigit(nine);
+      int check = 11 - (weighted + 2 * digit) % 11;
       if (check != 10 && left-- == 0) {
-        return nine + check;
+        return Long.toString((beginning * 10 + digit) * 10 + check % 11);
       }
     }
     throw new IllegalStateException("fewer than nine usable digits after " + beginning);

@@ -92,7 +92,7 @@ final class PeopleTable {
         person.ethnic().group().key(),
         person.sexAtBirth().code(),
         date(person.sexChange()),
-        java.sql.Date.valueOf(person.birth()),
+        SqlDates.of(person.birth()),
         date(person.death()),
         person.birthPlace(),
         date(person.arrival()),
@@ -114,7 +114,7 @@ final class PeopleTable {
         .map(
             name ->
                 RowFactory.create(
-                    java.sql.Date.valueOf(name.from()),
+                    SqlDates.of(name.from()),
                     text(name.given()),
                     text(name.otherGiven()),
                     text(name.surname()),
@@ -127,7 +127,7 @@ final class PeopleTable {
         .map(
             home ->
                 RowFactory.create(
-                    java.sql.Date.valueOf(home.from()),
+                    SqlDates.of(home.from()),
                     text(home.address().line()),
                     home.address().town(),
                     text(home.address().region()),
@@ -140,8 +140,7 @@ final class PeopleTable {
     return person.numbers().stream()
         .map(
             number ->
-                RowFactory.create(
-                    java.sql.Date.valueOf(number.from()), number.number(), reason(number)))
+                RowFactory.create(SqlDates.of(number.from()), number.number(), reason(number)))
         .toArray(Row[]::new);
   }
 
@@ -150,7 +149,7 @@ final class PeopleTable {
   }
 
   static java.sql.Date date(Optional<LocalDate> date) {
-    return date.map(java.sql.Date::valueOf).orElse(null);
+    return date.map(SqlDates::of).orElse(null);
   }
 
   private static Long known(long person) {

@@ -47,7 +47,7 @@ public record Population(Map<String, Dataset<Row>> tables, Map<String, String> l
   }
 
   /** The feed of a table, or an empty text where the table is none of a feed. */
-  static String feedOf(String table) {
+  public static String feedOf(String table) {
     return table.startsWith(FEED) ? table.substring(FEED.length()) : "";
   }
 
@@ -76,39 +76,35 @@ public record Population(Map<String, Dataset<Row>> tables, Map<String, String> l
             PeopleTable.SCHEMA,
             partitions,
             lists -> people -> people.stream().map(p -> PeopleTable.row(p, asAt)).toList()));
+    Dataset<Row> linkableIndex =
+        index(spark, households, settings, partitions, LinkableTable.SCHEMA);
+    Dataset<Row> linkableFeeds = feeds(spark, households, settings, partitions);
+    tables.put(LINKABLE_INDEX, linkableIndex);
+    tables.put(LINKABLE_FEEDS, linkableFeeds);
     tables.put(
         MASTER_INDEX, index(spark, households, settings, partitions, MasterIndexTable.SCHEMA));
-    tables.put(
-        INDEX_TRUTH, index(spark, households, settings, partitions, MasterIndexTable.TRUTH_SCHEMA));
+    tables.put(INDEX_TRUTH, indexTruth(linkableIndex));
     for (FeedSettings feed : settings.feeds()) {
-      tables.put(
-          feedTable(feed.name()),
-          households.table(
-              spark,
-              FeedTable.SCHEMA,
-              partitions,
-              lists -> {
-                FeedTable table = new FeedTable(settings, feed, lists);
-                return people -> table.records(people).stream().map(table::row).toList();
-              }));
+      tables.put(feedTable(feed.name()), feed(linkableFeeds, feed.name()));
     }
-    tables.put(TRUTH, truth(spark, households, settings, partitions));
-    tables.put(
-        LINKABLE_INDEX,
-        households.table(
-            spark,
-            LinkableTable.SCHEMA,
-            partitions,
-            lists -> {
-              MasterIndexTable table = new MasterIndexTable(settings, lists);
-              return people ->
-                  people.stream()
-                      .flatMap(person -> table.linkable(person, people).stream())
-                      .toList();
-            }));
-    tables.put(LINKABLE_FEEDS, linkableFeeds(spark, households, settings, partitions));
+    tables.put(TRUTH, truth(linkableFeeds));
     tables.put(ERROR_COUNTS, ErrorCounts.table(spark, households, settings, partitions));
     return new Population(tables, book.sources());
+  }
+
+  /** The table of a feed, of the {@link #LINKABLE_FEEDS}. */
+  public static Dataset<Row> feed(Dataset<Row> linkableFeeds, String feed) {
+    return LinkableTable.feed(linkableFeeds, feed);
+  }
+
+  /** The table {@link #TRUTH}, of the {@link #LINKABLE_FEEDS}. */
+  public static Dataset<Row> truth(Dataset<Row> linkableFeeds) {
+    return LinkableTable.truth(linkableFeeds);
+  }
+
+  /** The table {@link #INDEX_TRUTH}, of the {@link #LINKABLE_INDEX}. */
+  public static Dataset<Row> indexTruth(Dataset<Row> linkableIndex) {
+    return LinkableTable.indexTruth(linkableIndex);
   }
 
   private static Dataset<Row> index(
@@ -117,7 +113,7 @@ public record Population(Map<String, Dataset<Row>> tables, Map<String, String> l
       PopulationSettings settings,
       int partitions,
       StructType schema) {
-    boolean truth = schema.equals(MasterIndexTable.TRUTH_SCHEMA);
+    boolean flat = schema.equals(LinkableTable.SCHEMA);
     return households.table(
         spark,
         schema,
@@ -128,13 +124,13 @@ public record Population(Map<String, Dataset<Row>> tables, Map<String, String> l
               people.stream()
                   .flatMap(
                       person ->
-                          (truth ? table.truth(person, people) : table.rows(person, people))
+                          (flat ? table.linkable(person, people) : table.rows(person, people))
                               .stream())
                   .toList();
         });
   }
 
-  private static Dataset<Row> linkableFeeds(
+  private static Dataset<Row> feeds(
       SparkSession spark, Households households, PopulationSettings settings, int partitions) {
     return households.table(
         spark,
@@ -144,28 +140,7 @@ public record Population(Map<String, Dataset<Row>> tables, Map<String, String> l
           List<FeedTable> feeds =
               settings.feeds().stream().map(feed -> new FeedTable(settings, feed, lists)).toList();
           return people ->
-              feeds.stream()
-                  .flatMap(feed -> feed.records(people).stream().map(feed::linkable))
-                  .toList();
-        });
-  }
-
-  private static Dataset<Row> truth(
-      SparkSession spark, Households households, PopulationSettings settings, int partitions) {
-    return households.table(
-        spark,
-        TruthTable.SCHEMA,
-        partitions,
-        lists -> {
-          List<FeedTable> feeds =
-              settings.feeds().stream().map(feed -> new FeedTable(settings, feed, lists)).toList();
-          return people ->
-              feeds.stream()
-                  .flatMap(
-                      feed ->
-                          feed.records(people).stream()
-                              .map(record -> TruthTable.row(feed.name(), record, settings.asAt())))
-                  .toList();
+              feeds.stream().flatMap(feed -> feed.records(people).stream().map(feed::row)).toList();
         });
   }
 }

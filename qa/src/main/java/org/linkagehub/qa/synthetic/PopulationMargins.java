@@ -5,10 +5,12 @@ import static org.apache.spark.sql.functions.expr;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -33,6 +35,14 @@ public final class PopulationMargins {
    * @param count of how many things it is a share
    */
   public record Margin(String measure, String group, double asked, double got, long count) {
+    /** Of fewer a share is far from a normal distribution. */
+    public static final double LEAST_EXPECTED = 5;
+
+    /** Whether too few are to be expected to judge the share by its standard errors. */
+    public boolean isOfTooFew() {
+      return asked * count < LEAST_EXPECTED;
+    }
+
     /**
      * How far the share that came lies from the one that was asked for, in standard errors of a
      * binomial count; 0 where nothing can vary.
@@ -51,139 +61,122 @@ public final class PopulationMargins {
   public static List<Margin> of(PopulationSettings settings, Map<String, Dataset<Row>> tables) {
     List<Margin> margins = new ArrayList<>();
     Dataset<Row> people = tables.get(Population.PEOPLE);
-    Dataset<Row> first = people.where(col("person").equalTo(col("household")));
     Map<String, Double> communities = communityShares(settings);
-    add(margins, "household kind", householdShares(settings), counts(first, "household_kind"));
-    add(margins, "community", communities, counts(first, "community"));
-    add(
-        margins,
-        "ethnic category",
-        mixture(settings, PopulationMargins::ethnicShares),
-        counts(first, "ethnic_category"));
-    add(
-        margins,
-        "region",
-        mixture(settings, community -> NameBook.regionShares(community.regions())),
-        counts(first, "lower(replace(region, ' ', '-'))"));
-    add(
-        margins,
-        "deprivation decile",
-        mixture(settings, PopulationMargins::decileShares),
-        counts(first.where("deprivation_decile is not null"), "deprivation_decile"));
     double abroad = 0;
     for (Community community : settings.communities()) {
       abroad += communities.get(community.name()) * community.bornAbroad();
     }
-    add(
-        margins,
-        "born abroad",
-        Map.of("yes", abroad, "no", 1 - abroad),
-        counts(first, "if(migrant, 'yes', 'no')"));
-    index(settings, people, tables.get(Population.MASTER_INDEX), margins);
+    Map<String, Map<String, Double>> asked = new LinkedHashMap<>();
+    asked.put("household kind", householdShares(settings));
+    asked.put("community", communities);
+    asked.put("ethnic category", mixture(settings, PopulationMargins::ethnicShares));
+    asked.put("region", mixture(settings, community -> NameBook.regionShares(community.regions())));
+    asked.put("deprivation decile", mixture(settings, PopulationMargins::decileShares));
+    asked.put("born abroad", Map.of("yes", abroad, "no", 1 - abroad));
+    Map<String, Map<String, Long>> got = firstMembers(people);
+    asked.forEach(
+        (measure, shares) -> add(margins, measure, shares, got.getOrDefault(measure, Map.of())));
+    shares("people", people, ofPeople(settings), margins);
+    shares("index record", tables.get(Population.MASTER_INDEX), ofIndex(settings), margins);
     errors(tables.get(Population.ERROR_COUNTS), margins);
     return margins;
   }
 
-  private static void index(
-      PopulationSettings settings, Dataset<Row> people, Dataset<Row> index, List<Margin> margins) {
-    IndexSettings asked = settings.index();
-    String recent = "coalesce(arrival > date'%s', false)".formatted(settings.asAt().minusYears(2));
-    share(
-        margins,
-        "people",
-        "absent from the index",
-        asked.absent(),
-        people,
-        "not " + recent,
-        "not in_index");
-    share(
-        margins,
-        "people",
-        "recent migrants absent from the index",
-        asked.absentRecentMigrants(),
-        people,
-        recent,
-        "not in_index");
-    String further = "exists(nhs_numbers, n -> n.reason = '%s')";
-    share(
-        margins,
-        "people",
-        "with a replaced NHS number",
-        asked.replaced(),
-        people,
-        "in_index",
-        further.formatted("replaced"));
-    share(
-        margins,
-        "people",
-        "with two NHS numbers by mistake",
-        asked.duplicated(),
-        people,
-        "in_index",
-        further.formatted("duplicate"));
-    share(
-        margins,
-        "people",
-        "of age with a new NHS number after a change of sex",
-        asked.sexChanged(),
-        people,
-        "in_index and months_between(date'%s', date_of_birth) > 216".formatted(settings.asAt()),
-        further.formatted("sex-change"));
-    share(
-        margins,
-        "people",
-        "children with a new NHS number after adoption",
-        asked.adopted(),
-        people,
-        "in_index and role = 'child'",
-        further.formatted("adoption"));
-    share(
-        margins,
-        "people",
-        "without a practice",
-        asked.withoutPractice(),
-        people,
-        "true",
-        "not registered");
-    share(
-        margins,
-        "index record",
-        "sensitive (S)",
-        asked.sensitive(),
-        index,
-        "true",
-        "confidentiality <=> 'S'");
-    share(
-        margins,
-        "index record",
-        "legacy sensitive (Y)",
-        asked.legacySensitive(),
-        index,
-        "true",
-        "confidentiality <=> 'Y'");
-    share(
-        margins,
-        "index record",
-        "with a partial date of birth",
-        asked.partialBirthDate(),
-        index,
-        "dob is not null",
-        "length(dob) < 8");
+  /** How many first members of households there are of each group of each measure. */
+  private static Map<String, Map<String, Long>> firstMembers(Dataset<Row> people) {
+    Map<String, Map<String, Long>> counts = new HashMap<>();
+    people
+        .where(col("person").equalTo(col("household")))
+        .selectExpr(
+            "stack(6, 'household kind', household_kind, 'community', community,"
+                + " 'ethnic category', ethnic_category,"
+                + " 'region', coalesce(lower(replace(region, ' ', '-')), ''),"
+                + " 'deprivation decile', cast(deprivation_decile as string),"
+                + " 'born abroad', if(migrant, 'yes', 'no')) as (measure, group)")
+        .where("group is not null")
+        .groupBy("measure", "group")
+        .count()
+        .collectAsList()
+        .forEach(
+            row ->
+                counts
+                    .computeIfAbsent(row.getString(0), measure -> new HashMap<>())
+                    .put(row.getString(1), row.getLong(2)));
+    return counts;
   }
 
-  private static void share(
-      List<Margin> margins,
-      String measure,
-      String group,
-      double asked,
-      Dataset<Row> rows,
-      String among,
-      String which) {
-    Row counts =
-        rows.where(among)
-            .agg(expr("count(*)").as("n"), expr("count_if(" + which + ")").as("k"))
-            .head();
-    margins.add(margin(measure, group, asked, counts.getLong(1), counts.getLong(0)));
+  /**
+   * A share that is asked for.
+   *
+   * @param group what has it
+   * @param share from 0 to 1
+   * @param among an SQL condition: of which rows it is a share
+   * @param which an SQL condition: which of these count
+   */
+  private record Asked(String group, double share, String among, String which) {}
+
+  private static List<Asked> ofPeople(PopulationSettings settings) {
+    IndexSettings asked = settings.index();
+    String recent = "coalesce(arrival > date'%s', false)".formatted(settings.asAt().minusYears(2));
+    String further = "exists(nhs_numbers, n -> n.reason = '%s')";
+    return List.of(
+        new Asked("absent from the index", asked.absent(), "not " + recent, "not in_index"),
+        new Asked(
+            "recent migrants absent from the index",
+            asked.absentRecentMigrants(),
+            recent,
+            "not in_index"),
+        new Asked(
+            "with a replaced NHS number",
+            asked.replaced(),
+            "in_index",
+            further.formatted("replaced")),
+        new Asked(
+            "with two NHS numbers by mistake",
+            asked.duplicated(),
+            "in_index",
+            further.formatted("duplicate")),
+        new Asked(
+            "of age with a new NHS number after a change of sex",
+            asked.sexChanged(),
+            "in_index and months_between(date'%s', date_of_birth) > 216".formatted(settings.asAt()),
+            further.formatted("sex-change")),
+        new Asked(
+            "children with a new NHS number after adoption",
+            asked.adopted(),
+            "in_index and role = 'child'",
+            further.formatted("adoption")),
+        new Asked("without a practice", asked.withoutPractice(), "true", "not registered"));
+  }
+
+  private static List<Asked> ofIndex(PopulationSettings settings) {
+    IndexSettings asked = settings.index();
+    return List.of(
+        new Asked("sensitive (S)", asked.sensitive(), "true", "confidentiality <=> 'S'"),
+        new Asked(
+            "legacy sensitive (Y)", asked.legacySensitive(), "true", "confidentiality <=> 'Y'"),
+        new Asked(
+            "with a partial date of birth",
+            asked.partialBirthDate(),
+            "dob is not null",
+            "length(dob) < 8"));
+  }
+
+  private static void shares(
+      String measure, Dataset<Row> rows, List<Asked> asked, List<Margin> margins) {
+    List<Column> counts = new ArrayList<>();
+    for (Asked share : asked) {
+      counts.add(expr("count_if(%s)".formatted(share.among())));
+      counts.add(expr("count_if((%s) and %s)".formatted(share.among(), share.which())));
+    }
+    Row row =
+        rows.agg(counts.get(0), counts.subList(1, counts.size()).toArray(Column[]::new)).head();
+    for (int i = 0; i < asked.size(); i++) {
+      Asked share = asked.get(i);
+      margins.add(
+          margin(
+              measure, share.group(), share.share(), row.getLong(2 * i + 1), row.getLong(2 * i)));
+    }
   }
 
   private static void errors(Dataset<Row> counts, List<Margin> margins) {
@@ -215,14 +208,6 @@ public final class PopulationMargins {
 
   private static Margin margin(String measure, String group, double asked, long got, long all) {
     return new Margin(measure, group, asked, all == 0 ? 0 : (double) got / all, all);
-  }
-
-  private static Map<String, Long> counts(Dataset<Row> rows, String group) {
-    Map<String, Long> counts = new HashMap<>();
-    for (Row row : rows.groupBy(expr(group).cast("string")).count().collectAsList()) {
-      counts.put(row.isNullAt(0) ? "" : row.getString(0), row.getLong(1));
-    }
-    return counts;
   }
 
   private static Map<String, Double> householdShares(PopulationSettings settings) {
