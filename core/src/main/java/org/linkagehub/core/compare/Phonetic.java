@@ -24,6 +24,14 @@ public final class Phonetic {
     return LatinLetters.of(name).map(Soundex.US_ENGLISH::soundex);
   }
 
+  /**
+   * The same where H and W part letters as vowels do: A226 for ASHCRAFT, whose Soundex is A261.
+   * Some databases and systems of record compute this one.
+   */
+  public static Optional<String> simplifiedSoundex(String name) {
+    return LatinLetters.of(name).map(Soundex.US_ENGLISH_SIMPLIFIED::soundex);
+  }
+
   /** The primary code of Double Metaphone (Philips 2000), at most 4 characters. */
   public static Optional<String> doubleMetaphone(String name) {
     return LatinLetters.of(name)

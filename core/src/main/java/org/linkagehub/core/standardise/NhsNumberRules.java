@@ -93,7 +93,11 @@ public final class NhsNumberRules {
     return kept.toString();
   }
 
-  private static boolean isSentinel(String digits) {
+  /**
+   * Whether ten digits are one digit ten times, or a digit, eight zeros and that digit again: these
+   * stand for no number, although they pass the check.
+   */
+  public static boolean isSentinel(String digits) {
     char first = digits.charAt(0);
     boolean same = true;
     boolean zeros = first == digits.charAt(DIGITS - 1);
@@ -104,7 +108,8 @@ public final class NhsNumberRules {
     return same || zeros;
   }
 
-  private static boolean passesModulus11(String digits) {
+  /** Whether the last of ten digits is the check digit of the others. */
+  public static boolean passesModulus11(String digits) {
     int sum = 0;
     for (int i = 0; i < DIGITS - 1; i++) {
       sum += (digits.charAt(i) - '0') * (DIGITS - i);

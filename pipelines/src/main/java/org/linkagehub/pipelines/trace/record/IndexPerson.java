@@ -2,6 +2,7 @@ package org.linkagehub.pipelines.trace.record;
 
 import java.time.LocalDate;
 import java.util.List;
+import org.linkagehub.pipelines.trace.record.TraceAnswer.FormerNumber;
 
 /**
  * A record of the master index: all that it knows under one NHS number, with histories, shaped like
@@ -16,6 +17,7 @@ import java.util.List;
  * @param deathDate yyyyMMdd, yyyyMM or yyyy; null for the living
  * @param deathStatus 1 informal, 2 formal; null for the living
  * @param sensitivity how the record is protected
+ * @param formerNumbers those that this number took the place of, oldest first
  */
 public record IndexPerson(
     String nhsNumber,
@@ -31,7 +33,8 @@ public record IndexPerson(
     List<Practice> practices,
     Sensitivity sensitivity,
     String email,
-    String mobile) {
+    String mobile,
+    List<FormerNumber> formerNumbers) {
 
   public IndexPerson {
     formerBirthDates = List.copyOf(formerBirthDates);
@@ -39,6 +42,7 @@ public record IndexPerson(
     addresses = List.copyOf(addresses);
     genders = List.copyOf(genders);
     practices = List.copyOf(practices);
+    formerNumbers = List.copyOf(formerNumbers);
   }
 
   /** An entry of a history. */
@@ -78,6 +82,26 @@ public record IndexPerson(
 
   /** A general practice, by its code. */
   public record Practice(String code, Validity validity) implements Entry {}
+
+  /** The same record with the numbers that it took the place of. */
+  public IndexPerson withFormerNumbers(List<FormerNumber> numbers) {
+    return new IndexPerson(
+        nhsNumber,
+        replacedBy,
+        replacedFrom,
+        birthDate,
+        formerBirthDates,
+        deathDate,
+        deathStatus,
+        names,
+        addresses,
+        genders,
+        practices,
+        sensitivity,
+        email,
+        mobile,
+        numbers);
+  }
 
   /** Whether another number had taken the place of this one on a day. */
   public boolean isSupersededOn(LocalDate day) {

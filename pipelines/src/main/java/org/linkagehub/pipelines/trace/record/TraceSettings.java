@@ -78,19 +78,23 @@ public record TraceSettings(
    *     senders of requests do it; otherwise its beginning alone can score in the algorithmic trace
    * @param mendPostcodeSpace whether a postcode has one space put before its last three characters,
    *     which MPS expects of the sender
+   * @param upperCaseNames whether names are put in upper case, as Spine does, before they are
+   *     compared; the handbook's own examples compare them as they are printed
    */
   public record RequestRules(
       NumberCheck numberCheck,
       LocalDate earliestBirth,
       LocalDate latestBirth,
       boolean blankBadPostcodes,
-      boolean mendPostcodeSpace) {
+      boolean mendPostcodeSpace,
+      boolean upperCaseNames) {
     /** The defaults. */
     public static final RequestRules DEFAULT =
         new RequestRules(
             NumberCheck.NO_SENTINELS,
             LocalDate.of(1800, 1, 2),
             LocalDate.of(3000, 12, 31),
+            true,
             true,
             true);
   }
