@@ -1,5 +1,6 @@
 package org.linkagehub.pipelines.trace.record;
 
+import java.io.Serializable;
 import java.time.LocalDate;
 import java.util.Collections;
 import java.util.Map;
@@ -25,7 +26,8 @@ public record TraceSettings(
     CrossCheckRules crossCheck,
     boolean alphanumericAddress,
     AlgorithmicRules algorithmic,
-    boolean redactSensitive) {
+    boolean redactSensitive)
+    implements Serializable {
 
   /** The defaults of an edition, for a day. */
   public static TraceSettings of(Edition edition, LocalDate asAt) {
@@ -87,7 +89,8 @@ public record TraceSettings(
       LocalDate latestBirth,
       boolean blankBadPostcodes,
       boolean mendPostcodeSpace,
-      boolean upperCaseNames) {
+      boolean upperCaseNames)
+      implements Serializable {
     /** The defaults. */
     public static final RequestRules DEFAULT =
         new RequestRules(
@@ -110,7 +113,8 @@ public record TraceSettings(
    *     asked for; otherwise always
    */
   public record CrossCheckRules(
-      boolean outcodeWhenNamesDiffer, boolean formerNames, boolean followAtDay) {
+      boolean outcodeWhenNamesDiffer, boolean formerNames, boolean followAtDay)
+      implements Serializable {
     /** The defaults. */
     public static final CrossCheckRules DEFAULT = new CrossCheckRules(false, false, true);
   }
@@ -157,7 +161,8 @@ public record TraceSettings(
       double leastScore,
       MissingInCandidate missingInCandidate,
       int keptCandidates,
-      Map<String, String> givenNames) {
+      Map<String, String> givenNames)
+      implements Serializable {
     public AlgorithmicRules {
       givenNames = Collections.unmodifiableMap(new TreeMap<>(givenNames));
     }

@@ -14,9 +14,17 @@ final class Histories {
    * then the highest sequence, then the last of the list. Null where there is none.
    */
   static <T extends Entry> T current(List<T> history) {
-    T best = null;
-    for (T entry : history) {
-      best = best == null || !isEarlier(entry.validity(), best.validity()) ? entry : best;
+    int current = currentIndex(history);
+    return current < 0 ? null : history.get(current);
+  }
+
+  /** Where the present entry stands; -1 where there is none. */
+  static <T extends Entry> int currentIndex(List<T> history) {
+    int best = -1;
+    for (int i = 0; i < history.size(); i++) {
+      if (best < 0 || !isEarlier(history.get(i).validity(), history.get(best).validity())) {
+        best = i;
+      }
     }
     return best;
   }
@@ -43,9 +51,9 @@ final class Histories {
 
   /** A beginning that is not known is the earliest. */
   private static int compare(LocalDate one, LocalDate other) {
-    if (one == null || other == null) {
-      return one == other ? 0 : one == null ? -1 : 1;
+    if (one == null) {
+      return other == null ? 0 : -1;
     }
-    return one.compareTo(other);
+    return other == null ? 1 : one.compareTo(other);
   }
 }

@@ -8,7 +8,6 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.linkagehub.pipelines.trace.step.Subject.SubjectName;
 import org.linkagehub.pipelines.trace.step.Subject.SubjectPostcode;
 
 /**
@@ -33,12 +32,14 @@ public final class People {
       if (subject.currentName() != null) {
         put(byFamily, subject.currentName().keys().familySound(), subject);
       }
-      for (SubjectName name : subject.names()) {
-        put(byBothNames, bothNames(name.keys()), subject);
-      }
-      for (SubjectPostcode held : subject.postcodes()) {
-        put(byPostcode, held.postcode(), subject);
-      }
+      subject.names().stream()
+          .map(name -> bothNames(name.keys()))
+          .distinct()
+          .forEach(names -> put(byBothNames, names, subject));
+      subject.postcodes().stream()
+          .map(SubjectPostcode::postcode)
+          .distinct()
+          .forEach(postcode -> put(byPostcode, postcode, subject));
     }
   }
 
@@ -61,12 +62,8 @@ public final class People {
   }
 
   private static void put(Map<String, List<Subject>> map, String key, Subject subject) {
-    if (key == null) {
-      return;
-    }
-    List<Subject> subjects = map.computeIfAbsent(key, unused -> new ArrayList<>(2));
-    if (subjects.isEmpty() || subjects.get(subjects.size() - 1) != subject) {
-      subjects.add(subject);
+    if (key != null) {
+      map.computeIfAbsent(key, unused -> new ArrayList<>(2)).add(subject);
     }
   }
 }

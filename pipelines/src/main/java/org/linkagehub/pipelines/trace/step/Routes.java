@@ -3,6 +3,7 @@ package org.linkagehub.pipelines.trace.step;
 import java.util.ArrayList;
 import java.util.List;
 import org.linkagehub.pipelines.trace.record.Edition;
+import org.linkagehub.pipelines.trace.record.IndexPerson;
 import org.linkagehub.pipelines.trace.record.TraceSettings;
 import org.linkagehub.pipelines.trace.step.Subject.SubjectPostcode;
 
@@ -81,6 +82,21 @@ public final class Routes {
       routes.add(route(BY_FAMILY_AND_DEATH, subject.death().year(), family));
     }
     return routes.stream().distinct().toList();
+  }
+
+  /** The dates of birth of a person, as routes. */
+  static List<Long> ofBirths(IndexPerson person) {
+    List<Long> routes = new ArrayList<>(1);
+    addBirth(routes, person.birthDate());
+    person.formerBirthDates().forEach(birth -> addBirth(routes, birth));
+    return routes;
+  }
+
+  private static void addBirth(List<Long> routes, String text) {
+    PartialDate birth = PartialDate.of(text);
+    if (birth != null && birth.isFull() && !routes.contains((long) birth.number())) {
+      routes.add((long) birth.number());
+    }
   }
 
   /** Whether a route is a date of birth, which nearly all requests search by. */

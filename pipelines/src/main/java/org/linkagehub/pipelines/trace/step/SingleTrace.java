@@ -52,7 +52,10 @@ public final class SingleTrace {
   public TraceAnswer trace(TraceRequest request) {
     Query query = steps.clean(request);
     TraceSteps.CrossChecked checked = steps.crossCheck(query, byNumber::get);
-    return checked.answer().orElseGet(() -> steps.search(query, checked.steps(), searched));
+    return checked
+        .person()
+        .map(person -> steps.answer(query, checked.steps(), person))
+        .orElseGet(() -> steps.search(query, checked.steps(), searched));
   }
 
   /** By number, those that it took the place of: all along each chain, oldest first. */

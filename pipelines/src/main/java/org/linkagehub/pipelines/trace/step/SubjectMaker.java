@@ -26,20 +26,17 @@ final class SubjectMaker {
     List<PartialDate> births = new ArrayList<>(1);
     add(births, PartialDate.of(person.birthDate()));
     person.formerBirthDates().forEach(text -> add(births, PartialDate.of(text)));
-    Name currentName = Histories.current(person.names());
+    int current = Histories.currentIndex(person.names());
     List<SubjectName> names = new ArrayList<>(person.names().size());
-    SubjectName current = null;
-    for (Name name : person.names()) {
-      SubjectName clean = name(name, name == currentName);
-      names.add(clean);
-      current = clean.current() ? clean : current;
+    for (int i = 0; i < person.names().size(); i++) {
+      names.add(name(person.names().get(i), i == current));
     }
     Gender gender = Histories.current(person.genders());
     return new Subject(
         person,
         births,
         names,
-        current,
+        current < 0 ? null : names.get(current),
         gender == null ? null : RequestCleaning.gender(gender.code()),
         postcodes(person.addresses()),
         person.addresses().stream()
@@ -67,12 +64,13 @@ final class SubjectMaker {
   }
 
   private List<SubjectPostcode> postcodes(List<Address> addresses) {
-    Address current = Histories.current(addresses);
+    int current = Histories.currentIndex(addresses);
     List<SubjectPostcode> postcodes = new ArrayList<>(addresses.size());
-    for (Address address : addresses) {
-      String postcode = cleaning.postcode(address.postcode());
+    for (int i = 0; i < addresses.size(); i++) {
+      String postcode = cleaning.postcode(addresses.get(i).postcode());
       if (postcode != null) {
-        postcodes.add(new SubjectPostcode(postcode, address == current, address.validity()));
+        postcodes.add(
+            new SubjectPostcode(postcode, i == current, addresses.get(i).validity()));
       }
     }
     return postcodes;

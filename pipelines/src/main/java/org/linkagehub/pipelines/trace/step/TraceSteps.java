@@ -63,10 +63,10 @@ public final class TraceSteps {
   /**
    * What the cross-checks did.
    *
-   * @param answer empty where the search must go on
+   * @param person the one whom they found, who may be invalid; empty where the search must go on
    * @param steps what each of them did
    */
-  public record CrossChecked(Optional<TraceAnswer> answer, List<StepResult> steps) {
+  public record CrossChecked(Optional<IndexPerson> person, List<StepResult> steps) {
     public CrossChecked {
       steps = List.copyOf(steps);
     }
@@ -90,6 +90,11 @@ public final class TraceSteps {
   /** Where a person of the index may be found; nowhere for one that is not searched for. */
   public List<Long> routes(IndexPerson person) {
     return isSearched(person) ? routes.of(subjects.of(person)) : List.of();
+  }
+
+  /** Of {@link #routes(IndexPerson)} those that are dates of birth, which takes less work. */
+  public static List<Long> birthRoutes(IndexPerson person) {
+    return isSearched(person) ? Routes.ofBirths(person) : List.of();
   }
 
   /** Whether the alphanumeric and the algorithmic trace may find the record. */
@@ -131,7 +136,7 @@ public final class TraceSteps {
     }
     StepResult cached = dps(dpsOutcome(query, held));
     if (cached.outcome() == StepOutcome.MATCHED || cached.outcome() == StepOutcome.INVALID_RECORD) {
-      return found(query, held, List.of(cached), MatchScores.NONE);
+      return new CrossChecked(Optional.of(held), List.of(cached));
     }
     IndexPerson target = followed(query, held, index);
     if (target == null) {
@@ -139,7 +144,7 @@ public final class TraceSteps {
     }
     StepResult live = spine(spineOutcome(query, target));
     if (live.outcome() == StepOutcome.MATCHED || live.outcome() == StepOutcome.INVALID_RECORD) {
-      return found(query, target, List.of(cached, live), MatchScores.ZERO);
+      return new CrossChecked(Optional.of(target), List.of(cached, live));
     }
     return new CrossChecked(Optional.empty(), List.of(cached, live));
   }
@@ -193,10 +198,18 @@ public final class TraceSteps {
     return person;
   }
 
-  private CrossChecked found(
-      Query query, IndexPerson person, List<StepResult> steps, MatchScores scores) {
-    return new CrossChecked(
-        Optional.of(answer(query, person, steps, SURE, scores, List.of(), 0, null)), steps);
+  /**
+   * The answer that the cross-checks gave.
+   *
+   * @param steps what they did
+   * @param person the one whom they found
+   */
+  public TraceAnswer answer(Query query, List<StepResult> steps, IndexPerson person) {
+    MatchScores scores =
+        steps.get(steps.size() - 1).step() == MatchStep.DPS_CROSS_CHECK
+            ? MatchScores.NONE
+            : MatchScores.ZERO;
+    return answer(query, person, steps, SURE, scores, List.of(), 0, null);
   }
 
   /**
@@ -207,11 +220,6 @@ public final class TraceSteps {
    */
   public TraceAnswer search(Query query, List<StepResult> before, People people) {
     return search(query, before, people.near(query));
-  }
-
-  /** The same of a request that has no route: nobody is looked for. */
-  public TraceAnswer searchNobody(Query query, List<StepResult> before) {
-    return search(query, before, List.of());
   }
 
   /** The same where all people are looked at, one by one. */
