@@ -30,7 +30,8 @@ import picocli.CommandLine.Spec;
       PublishCommand.class,
       RollbackCommand.class,
       CleanCommand.class,
-      ExplainCommand.class
+      ExplainCommand.class,
+      CompareLinksCommand.class
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -42,6 +43,7 @@ import picocli.CommandLine.Spec;
       "  linkage runs                     what was run",
       "  linkage show last                what the last run did, and where its tables are",
       "  linkage explain last 17 204      why two records are linked, or not",
+      "  linkage compare-links CONF       how two linkages of the same requests differ",
       "  linkage model show last          its model; also diff, import and export, with Splink",
       "  linkage releases                 which run's tables count, and counted before",
       "",

@@ -115,7 +115,7 @@ public record InputSettings(
    *
    * @param id a column that it must have
    */
-  static Optional<InputSettings> readTable(ConfigReader in, String name, String id) {
+  public static Optional<InputSettings> readTable(ConfigReader in, String name, String id) {
     return read(in, name, id, Map.of());
   }
 
@@ -185,7 +185,7 @@ public record InputSettings(
   }
 
   /** A name that can stand in a path: letters, digits, - and _. */
-  static String name(ConfigReader in, String key) {
+  public static String name(ConfigReader in, String key) {
     String name = in.text(key);
     if (!name.isEmpty() && !NAME.matcher(name).matches()) {
       in.problem(key, "must be letters, digits, - and _, was \"" + name + "\"");

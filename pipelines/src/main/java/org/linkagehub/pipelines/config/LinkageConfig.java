@@ -187,6 +187,7 @@ public record LinkageConfig(
     long seed = in.whole("seed", Long.MIN_VALUE, Long.MAX_VALUE);
     in.has("shared");
     in.has("population");
+    in.has("compare-links");
     in.has("variables");
     if (scoring.isPresent() && clustering.isPresent()) {
       Threshold written = scoring.get().threshold();

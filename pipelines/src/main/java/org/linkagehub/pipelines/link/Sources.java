@@ -28,12 +28,12 @@ import org.linkagehub.pipelines.stage.SourceTable;
  * version, which is also the one that is read; of files their paths, sizes and times. A database
  * does not tell.
  */
-final class Sources {
+public final class Sources {
   private static final List<String> TIME_TRAVEL = List.of("versionasof", "timestampasof");
 
   private final SparkSession spark;
 
-  Sources(SparkSession spark) {
+  public Sources(SparkSession spark) {
     this.spark = spark;
   }
 
@@ -42,7 +42,7 @@ final class Sources {
    *
    * @param table what stages call it
    */
-  SourceTable table(String table, InputSettings input) {
+  public SourceTable table(String table, InputSettings input) {
     Optional<Row> commit = commit(input);
     InputSettings read =
         commit.isPresent() && !travels(input)
