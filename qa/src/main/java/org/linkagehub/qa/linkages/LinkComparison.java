@@ -126,14 +126,14 @@ public final class LinkComparison {
    *
    * <p>Lazy: three or four equality joins on the request or the target.
    *
-   * @param requests {@code request}, unique; the columns of {@code groups}; with {@code index},
+   * @param requests {@link #REQUEST}, unique; the columns of {@code groups}; with {@code index},
    *     {@code person}, null where it is not known
-   * @param first {@code request}, unique; {@code target}, null or blank for none; {@code step}
+   * @param first {@link #REQUEST}, unique; {@code target}, null or blank for none; {@code step}
    * @param second as {@code first}
    * @param index {@code target}, unique, and {@code person}: whose each target truly is; empty
    *     where the truth is not known
    * @param groups columns of the requests, by which results are divided
-   * @return {@code request}, {@code first_target}, {@code first_step}, {@code second_target},
+   * @return {@link #REQUEST}, {@code first_target}, {@code first_step}, {@code second_target},
    *     {@code second_step}, {@code cell}, the groups, and whether the truth is known, there is a
    *     match, and each linkage made a false one or missed it
    */
@@ -357,8 +357,8 @@ public final class LinkComparison {
    * @param migration what {@link #migration} made of them
    * @param perCell how many of each cell at most
    * @param seed another one draws other requests
-   * @return {@code cell}, {@code first_step}, {@code second_step}, {@code number} from 1, {@code
-   *     request}, {@code first_target}, {@code second_target} and the groups
+   * @return {@code cell}, {@code first_step}, {@code second_step}, {@code number} from 1, {@link
+   *     #REQUEST}, {@code first_target}, {@code second_target} and the groups
    */
   public static Dataset<Row> sample(
       Dataset<Row> pairs, Dataset<Row> migration, List<String> groups, int perCell, long seed) {
