@@ -31,13 +31,22 @@ class CompareLinksCommandTest {
     return Main.run(new PrintWriter(out, true), new PrintWriter(err, true), arguments);
   }
 
-  private String configuration(String second) throws IOException {
-    write("requests.csv", "ref,feed,person\nr1,lab,p1\nr2,lab,p2\nr3,school,p3\nr4,school,p4\n");
-    write("index.csv", "number,person\n9990000018,p1\n9990000026,p2\n9990000034,p3\n");
+  private String configuration(String... second) throws IOException {
+    write(
+        "requests.csv",
+        "ref,feed,person",
+        "r1,lab,p1",
+        "r2,lab,p2",
+        "r3,school,p3",
+        "r4,school,p4");
+    write("index.csv", "number,person", "9990000018,p1", "9990000026,p2", "9990000034,p3");
     write(
         "mps.csv",
-        "ref,number,step\nr1,9990000018,cross\nr2,0000000000,none\nr3,9990000026,algorithmic\n"
-            + "r4,,none\n");
+        "ref,number,step",
+        "r1,9990000018,cross",
+        "r2,0000000000,none",
+        "r3,9990000026,algorithmic",
+        "r4,,none");
     write("model.csv", second);
     return write(
         "mine.conf",
@@ -53,14 +62,15 @@ class CompareLinksCommandTest {
             .replace("F/", folder + "/"));
   }
 
-  private String write(String name, String text) throws IOException {
-    return Files.writeString(folder.resolve(name), text).toString();
+  private String write(String name, String... lines) throws IOException {
+    return Files.writeString(folder.resolve(name), String.join("\n", lines)).toString();
   }
 
   @Test
   void tellsWhereTwoLinkagesDiffer() throws IOException {
     String conf =
-        configuration("ref,number\nr1,9990000018\nr2,9990000026\nr3,9990000034\nr9,9990000034\n");
+        configuration(
+            "ref,number", "r1,9990000018", "r2,9990000026", "r3,9990000034", "r9,9990000034");
     int code = run("compare-links", conf, "-o", folder.resolve("out").toString(), "--json");
     assertEquals(ExitCodes.OK, code, err.toString());
     JsonNode summary = new ObjectMapper().readTree(out.toString());
@@ -100,7 +110,7 @@ class CompareLinksCommandTest {
 
   @Test
   void refusesSeveralLinksOfARequestAndWhatCannotBeWorkedOut() throws IOException {
-    String conf = configuration("ref,number\nr1,9990000018\nr1,9990000026\n");
+    String conf = configuration("ref,number", "r1,9990000018", "r1,9990000026");
     String output = folder.resolve("out").toString();
     assertEquals(ExitCodes.DATA, run("compare-links", conf, "-o", output));
     assertTrue(
@@ -114,7 +124,7 @@ class CompareLinksCommandTest {
                 "linkage.compare-links.first.step cannot be worked out of this table: stop; its"
                     + " columns are [ref, number, step]"),
         err.toString());
-    write("model.csv", "ref,number\nr1\n");
+    write("model.csv", "ref,number", "r1");
     assertEquals(ExitCodes.DATA, run("compare-links", conf, "-o", output));
     assertTrue(
         err.toString().contains("1 lines of the table second do not have the"), err.toString());
