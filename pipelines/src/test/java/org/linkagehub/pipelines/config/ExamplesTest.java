@@ -8,18 +8,30 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.linkagehub.core.config.ConfigSource;
 import org.linkagehub.core.spark.TestSession;
+import org.linkagehub.pipelines.population.PopulationConfig;
 
 class ExamplesTest {
   static final Path EXAMPLES = Path.of(System.getProperty("linkage.root")).resolve("conf/examples");
 
+  private static final String POPULATION = "population.conf";
+
+  /** The examples of a linkage. */
   static Stream<Path> examples() throws IOException {
     try (Stream<Path> files = Files.list(EXAMPLES)) {
-      return files.sorted().toList().stream();
+      return files.filter(file -> !file.endsWith(POPULATION)).sorted().toList().stream();
     }
+  }
+
+  @Test
+  void thePopulationIsReadWithoutAProblem() {
+    PopulationConfig config = PopulationConfig.ofFile(EXAMPLES.resolve(POPULATION));
+    assertEquals("population", config.name()); // as population_feeds.conf looks for it
+    assertEquals(100_000, config.settings().people());
   }
 
   @ParameterizedTest
@@ -63,8 +75,8 @@ class ExamplesTest {
   @MethodSource("examples")
   void fitsItsData(Path example) {
     TestSession.shared("data");
-    if (example.endsWith("generated.conf")) {
-      return; // its data are made by the demo
+    if (example.endsWith("generated.conf") || example.endsWith("population_feeds.conf")) {
+      return; // their data are made by the demo, and by population.conf
     }
     LinkageConfig config = LinkageConfig.of(withSharedFolder(example));
     assertEquals(List.of(), ConfigCheck.problems(TestSession.spark(), config));
