@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -113,6 +114,21 @@ public final class Nicknames implements Serializable {
   public List<String> groups(String name) {
     String key = key(name);
     return key.isEmpty() ? List.of() : groupsOf.getOrDefault(key, List.of(key));
+  }
+
+  /**
+   * The formal name of every name that can stand for one alone: abby to abigail, but not bert, who
+   * may be an albert or a herbert. Letters in lower case, without accents.
+   */
+  public Map<String, String> formalNames() {
+    Map<String, String> formal = new TreeMap<>();
+    groupsOf.forEach(
+        (name, groupsOfName) -> {
+          if (groupsOfName.size() == 1 && !groupsOfName.get(0).equals(name)) {
+            formal.put(name, groupsOfName.get(0));
+          }
+        });
+    return formal;
   }
 
   /** Whether two names are equal or forms of one name. Symmetric; not transitive. */

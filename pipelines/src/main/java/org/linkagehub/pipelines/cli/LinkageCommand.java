@@ -31,6 +31,8 @@ import picocli.CommandLine.Spec;
       RollbackCommand.class,
       CleanCommand.class,
       ExplainCommand.class,
+      TraceCommand.class,
+      TraceOneCommand.class,
       CompareLinksCommand.class
     },
     footerHeading = "%nExamples:%n",
@@ -43,6 +45,7 @@ import picocli.CommandLine.Spec;
       "  linkage runs                     what was run",
       "  linkage show last                what the last run did, and where its tables are",
       "  linkage explain last 17 204      why two records are linked, or not",
+      "  linkage trace CONF               trace requests as the Master Person Service does it",
       "  linkage compare-links CONF       how two linkages of the same requests differ",
       "  linkage model show last          its model; also diff, import and export, with Splink",
       "  linkage releases                 which run's tables count, and counted before",

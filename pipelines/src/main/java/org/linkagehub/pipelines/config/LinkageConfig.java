@@ -188,6 +188,7 @@ public record LinkageConfig(
     in.has("shared");
     in.has("population");
     in.has("compare-links");
+    in.has("trace");
     in.has("variables");
     if (scoring.isPresent() && clustering.isPresent()) {
       Threshold written = scoring.get().threshold();

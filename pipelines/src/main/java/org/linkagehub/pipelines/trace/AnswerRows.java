@@ -43,9 +43,7 @@ final class AnswerRows {
         answer.superseded(),
         rows(
             answer.formerNumbers().stream()
-                .map(
-                    former ->
-                        RowFactory.create(former.nhsNumber(), date(former.replacedFrom())))
+                .map(former -> RowFactory.create(former.nhsNumber(), date(former.replacedFrom())))
                 .toList()),
         rows(answer.candidates().stream().map(AnswerRows::candidate).toList()),
         answer.candidateCount(),

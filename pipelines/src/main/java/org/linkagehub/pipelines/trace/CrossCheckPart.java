@@ -77,7 +77,11 @@ final class CrossCheckPart {
         requests
             .where(col(Traveller.ROUTE).lt(0))
             .select(
-                col(Traveller.KEY), col(Traveller.SOURCE), col(Traveller.PACKED), col(Traveller.BEFORE), lit(null).cast("binary").as(FOUND));
+                col(Traveller.KEY),
+                col(Traveller.SOURCE),
+                col(Traveller.PACKED),
+                col(Traveller.BEFORE),
+                lit(null).cast("binary").as(FOUND));
     return checkable.unionByName(others);
   }
 
@@ -155,16 +159,14 @@ final class CrossCheckPart {
     }
 
     @Override
-    void answer(
-        long key, String source, byte[] packed, int unused, Collection<Row> into) {
+    void answer(long key, String source, byte[] packed, int unused, Collection<Row> into) {
       into.add(RowFactory.create(key, source, packed, before, found));
     }
   }
 
   /** The answers to requests whose person the cross-checks found. */
   Dataset<Row> answered(Dataset<Row> found) {
-    return found.mapPartitions(
-        new AnswerFound(settings), Encoders.row(TraceTables.ANSWERS_SCHEMA));
+    return found.mapPartitions(new AnswerFound(settings), Encoders.row(TraceTables.ANSWERS_SCHEMA));
   }
 
   private record AnswerFound(TraceSettings settings) implements MapPartitionsFunction<Row, Row> {

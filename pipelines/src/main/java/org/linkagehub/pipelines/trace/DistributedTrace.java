@@ -47,6 +47,7 @@ final class DistributedTrace {
           .add(Traveller.PACKED, DataTypes.BinaryType, false);
 
   private final TraceSettings settings;
+  private final List<Dataset<Row>> held = new ArrayList<>();
 
   DistributedTrace(TraceSettings settings) {
     this.settings = settings;
@@ -67,22 +68,20 @@ final class DistributedTrace {
     Dataset<Row> people =
         packed(duplicates ? withoutDuplicates(index) : index, superseded)
             .persist(StorageLevel.DISK_ONLY());
+    held.add(people);
     CrossCheckPart first = new CrossCheckPart(settings);
     Dataset<Row> checked =
         first.checked(first.packed(requests), people).persist(StorageLevel.DISK_ONLY());
+    held.add(checked);
     Dataset<Row> found = checked.where(col(CrossCheckPart.FOUND).isNotNull());
     Dataset<Row> open = checked.where(col(CrossCheckPart.FOUND).isNull());
-    return first
-        .answered(found)
-        .unionByName(new SearchPart(settings).answered(open, people));
+    return first.answered(found).unionByName(new SearchPart(settings).answered(open, people));
   }
 
   /** Of the records of one NHS number that of the highest serial change number. */
   static Dataset<Row> withoutDuplicates(Dataset<Row> index) {
     Column sequence =
-        MasterIndex.of(index).has(MasterIndex.SEQUENCE)
-            ? col(MasterIndex.SEQUENCE)
-            : lit(0);
+        MasterIndex.of(index).has(MasterIndex.SEQUENCE) ? col(MasterIndex.SEQUENCE) : lit(0);
     Column all = expr("xxhash64(*)");
     return index
         .withColumn(
@@ -118,13 +117,18 @@ final class DistributedTrace {
       routes[0] = Long.valueOf(person.nhsNumber());
       for (Row each : former) {
         Date from = each.getDate(0);
-        numbers.add(
-            new FormerNumber(each.getString(1), from == null ? null : from.toLocalDate()));
+        numbers.add(new FormerNumber(each.getString(1), from == null ? null : from.toLocalDate()));
         routes[numbers.size()] = Long.valueOf(each.getString(1));
       }
       return RowFactory.create(
           routes, Packing.pack(numbers.isEmpty() ? person : person.withFormerNumbers(numbers)));
     }
+  }
+
+  /** Lets go of what was held on disk to make the answers; they can be made again. */
+  void release() {
+    held.forEach(Dataset::unpersist);
+    held.clear();
   }
 
   /** How chains of superseded numbers are held between rounds. */

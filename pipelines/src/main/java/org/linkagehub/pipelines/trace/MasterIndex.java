@@ -85,7 +85,8 @@ final class MasterIndex implements Serializable {
     require(structs, column, "is no array of structs", List.of());
     StructType entry = (StructType) ((ArrayType) schema.apply(column).dataType()).elementType();
     List<String> there = Arrays.asList(entry.fieldNames());
-    parts.forEach(part -> require(there.contains(part), column + "." + part, "is not there", there));
+    parts.forEach(
+        part -> require(there.contains(part), column + "." + part, "is not there", there));
   }
 
   private static void require(
@@ -93,8 +94,7 @@ final class MasterIndex implements Serializable {
     if (!holds) {
       throw new InputDataException(
           "the index cannot be used: its column %s %s%s"
-              .formatted(
-                  column, otherwise, thereAre.isEmpty() ? "" : "; there are " + thereAre));
+              .formatted(column, otherwise, thereAre.isEmpty() ? "" : "; there are " + thereAre));
     }
   }
 
@@ -106,8 +106,7 @@ final class MasterIndex implements Serializable {
   /** One record. */
   IndexPerson person(Row row) {
     String replacedBy = text(row, REPLACED_BY);
-    List<IndexPerson.Name> names =
-        history(row, NAMES, (entry, validity) -> name(entry, validity));
+    List<IndexPerson.Name> names = history(row, NAMES, (entry, validity) -> name(entry, validity));
     List<IndexPerson.Address> addresses =
         history(
             row,
@@ -178,8 +177,7 @@ final class MasterIndex implements Serializable {
     return texts(entry, "lines").stream().map(line -> line == null ? "" : line).toList();
   }
 
-  private static <T> List<T> history(
-      Row row, String column, BiFunction<Row, Validity, T> entryOf) {
+  private static <T> List<T> history(Row row, String column, BiFunction<Row, Validity, T> entryOf) {
     int index = index(row, column);
     if (index < 0 || row.isNullAt(index)) {
       return List.of();

@@ -145,10 +145,8 @@ final class Packing {
         reader.list(Reader::text),
         reader.text(),
         reader.text(),
-        reader.list(
-            in -> new IndexPerson.Name(in.text(), in.text(), in.text(), in.validity())),
-        reader.list(
-            in -> new IndexPerson.Address(in.list(Reader::text), in.text(), in.validity())),
+        reader.list(in -> new IndexPerson.Name(in.text(), in.text(), in.text(), in.validity())),
+        reader.list(in -> new IndexPerson.Address(in.list(Reader::text), in.text(), in.validity())),
         reader.list(in -> new IndexPerson.Gender(in.text(), in.validity())),
         reader.list(in -> new IndexPerson.Practice(in.text(), in.validity())),
         Sensitivity.of(reader.text()),

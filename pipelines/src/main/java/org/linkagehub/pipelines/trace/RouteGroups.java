@@ -30,8 +30,7 @@ abstract class RouteGroups implements Iterator<Row> {
   abstract void ask(byte[] packed, int before);
 
   /** Rows for a request whose demographics were just asked. */
-  abstract void answer(
-      long key, String source, byte[] packed, int before, Collection<Row> into);
+  abstract void answer(long key, String source, byte[] packed, int before, Collection<Row> into);
 
   @Override
   public boolean hasNext() {

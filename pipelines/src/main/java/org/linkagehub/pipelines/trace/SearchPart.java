@@ -66,8 +66,7 @@ final class SearchPart {
     Dataset<Row> open = unrouted.mapPartitions(new RouteRequests(settings), Encoders.row(ROUTED));
     Dataset<Row> lost =
         open.where(size(col(ROUTES)).equalTo(0))
-            .mapPartitions(
-                new AnswerLost(settings), Encoders.row(TraceTables.ANSWERS_SCHEMA));
+            .mapPartitions(new AnswerLost(settings), Encoders.row(TraceTables.ANSWERS_SCHEMA));
     Dataset<Row> routed =
         open.where(size(col(ROUTES)).gt(0))
             .withColumn(Traveller.ROUTE, explode(col(ROUTES)))
@@ -212,8 +211,7 @@ final class SearchPart {
     }
 
     @Override
-    void answer(
-        long key, String source, byte[] packed, int before, Collection<Row> into) {
+    void answer(long key, String source, byte[] packed, int before, Collection<Row> into) {
       into.add(AnswerRows.of(key, source, Packing.request(packed), answer));
     }
   }
@@ -255,13 +253,11 @@ final class SearchPart {
     }
 
     @Override
-    void answer(
-        long key, String source, byte[] packed, int before, Collection<Row> into) {
+    void answer(long key, String source, byte[] packed, int before, Collection<Row> into) {
       // the key of the request is the route on which it meets its candidates
       into.add(Traveller.request(key, key, source, packed, before));
       for (IndexPerson person : near) {
-        into.add(
-            Traveller.person(key, Long.parseLong(person.nhsNumber()), Packing.pack(person)));
+        into.add(Traveller.person(key, Long.parseLong(person.nhsNumber()), Packing.pack(person)));
       }
     }
   }

@@ -42,8 +42,7 @@ final class SupersededNumbers {
   static Dataset<Row> pairs(Dataset<Row> links, int longest, LineageCut cut) {
     Dataset<Row> steps = cut.cut("links", links.where(col(OLD).notEqual(col(NEWER))));
     Dataset<Row> next =
-        steps.select(
-            col(OLD).as(LAST), col(NEWER).as("next"), col(REPLACED_FROM).as("next_from"));
+        steps.select(col(OLD).as(LAST), col(NEWER).as("next"), col(REPLACED_FROM).as("next_from"));
     Dataset<Row> all = steps;
     Dataset<Row> newest = steps;
     for (int length = 2; length <= longest && !newest.isEmpty(); length++) {

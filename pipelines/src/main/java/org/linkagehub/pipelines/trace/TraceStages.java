@@ -58,9 +58,11 @@ public final class TraceStages {
           .add(SupersededNumbers.REPLACED_FROM, DataTypes.DateType);
 
   private final TraceSettings settings;
+  private final DistributedTrace trace;
 
   public TraceStages(TraceSettings settings) {
     this.settings = settings;
+    this.trace = new DistributedTrace(settings);
   }
 
   /** The stages, in their order. */
@@ -82,7 +84,7 @@ public final class TraceStages {
                 "steps",
                 List.of(TraceTables.ANSWERS),
                 List.of(Output.small(STEP_COUNTS), Output.small(OUTCOME_COUNTS)),
-                TraceStages::counts)
+                this::counts)
             .dependingOn());
   }
 
@@ -91,7 +93,8 @@ public final class TraceStages {
     MasterIndex reader = MasterIndex.of(index);
     String number = MasterIndex.NHS_NUMBER;
     String flag = reader.has("confidentiality") ? "confidentiality" : "cast(null as string)";
-    String by = reader.has(MasterIndex.REPLACED_BY) ? MasterIndex.REPLACED_BY : "cast(null as string)";
+    String by =
+        reader.has(MasterIndex.REPLACED_BY) ? MasterIndex.REPLACED_BY : "cast(null as string)";
     Dataset<Row> counts =
         index
             .groupBy(number)
@@ -145,17 +148,16 @@ public final class TraceStages {
   }
 
   private Dataset<Row> answers(Tables tables) {
-    long duplicates =
-        tables.table(INDEX_COUNTS).select(DUPLICATES).head().getLong(0);
-    return new DistributedTrace(settings)
-        .answers(
-            tables.table(TraceTables.REQUESTS),
-            tables.table(INDEX),
-            tables.table(SUPERSEDED_NUMBERS),
-            duplicates > 0);
+    long duplicates = tables.table(INDEX_COUNTS).select(DUPLICATES).head().getLong(0);
+    return trace.answers(
+        tables.table(TraceTables.REQUESTS),
+        tables.table(INDEX),
+        tables.table(SUPERSEDED_NUMBERS),
+        duplicates > 0);
   }
 
-  private static Map<String, Dataset<Row>> counts(Tables tables) {
+  private Map<String, Dataset<Row>> counts(Tables tables) {
+    trace.release(); // the answers are written
     Dataset<Row> answers = tables.table(TraceTables.ANSWERS);
     return Map.of(
         STEP_COUNTS,
@@ -167,10 +169,7 @@ public final class TraceStages {
         OUTCOME_COUNTS,
         answers
             .groupBy(
-                TraceTables.SOURCE,
-                TraceTables.MATCH_STEP,
-                TraceTables.LAST_STEP,
-                TraceTables.CODE)
+                TraceTables.SOURCE, TraceTables.MATCH_STEP, TraceTables.LAST_STEP, TraceTables.CODE)
             .agg(count(lit(1)).as("requests")));
   }
 }

@@ -6,6 +6,8 @@ import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -14,16 +16,24 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.linkagehub.core.config.ConfigSource;
 import org.linkagehub.core.spark.TestSession;
 import org.linkagehub.pipelines.population.PopulationConfig;
+import org.linkagehub.pipelines.trace.TraceConfig;
+import org.linkagehub.pipelines.trace.record.Edition;
+import org.linkagehub.pipelines.trace.record.TraceSettings;
 
 class ExamplesTest {
   static final Path EXAMPLES = Path.of(System.getProperty("linkage.root")).resolve("conf/examples");
 
   private static final String POPULATION = "population.conf";
+  private static final String TRACE = "trace.conf";
 
   /** The examples of a linkage. */
   static Stream<Path> examples() throws IOException {
     try (Stream<Path> files = Files.list(EXAMPLES)) {
-      return files.filter(file -> !file.endsWith(POPULATION)).sorted().toList().stream();
+      return files
+          .filter(file -> !file.endsWith(POPULATION) && !file.endsWith(TRACE))
+          .sorted()
+          .toList()
+          .stream();
     }
   }
 
@@ -32,6 +42,16 @@ class ExamplesTest {
     PopulationConfig config = PopulationConfig.ofFile(EXAMPLES.resolve(POPULATION));
     assertEquals("population", config.name()); // as population_feeds.conf looks for it
     assertEquals(100_000, config.settings().people());
+  }
+
+  @Test
+  void theTraceIsReadWithoutAProblem() {
+    TraceConfig config = TraceConfig.ofFile(EXAMPLES.resolve(TRACE), Clock.systemUTC());
+    assertEquals("trace", config.name());
+    assertEquals(
+        TraceSettings.of(Edition.E2024, LocalDate.of(2025, 6, 30)).crossCheck(),
+        config.settings().crossCheck());
+    assertEquals(4, config.requests().size());
   }
 
   @ParameterizedTest

@@ -68,8 +68,7 @@ class DistributedTraceTest {
         person.addresses().stream()
             .map(
                 home ->
-                    entry(
-                        home.validity(), home.lines().toArray(String[]::new), home.postcode()))
+                    entry(home.validity(), home.lines().toArray(String[]::new), home.postcode()))
             .toArray(Row[]::new),
         person.genders().stream()
             .map(gender -> entry(gender.validity(), gender.code()))
@@ -170,7 +169,9 @@ class DistributedTraceTest {
       Row expected = AnswerRows.of(i, "feed", requests.get(i), answer);
       assertEquals(text(expected), text(got.get((long) i)), "request " + i);
       ends.merge(answer.code() + " " + answer.matchStep(), 1, Integer::sum);
-      answer.steps().forEach(step -> ends.merge(step.step() + " " + step.outcome(), 1, Integer::sum));
+      answer
+          .steps()
+          .forEach(step -> ends.merge(step.step() + " " + step.outcome(), 1, Integer::sum));
     }
     for (String end :
         List.of(
@@ -195,9 +196,13 @@ class DistributedTraceTest {
     Dataset<Row> pairs =
         SupersededNumbers.pairs(
             TraceStages.links(people.where("scn = 5")), 20, DistributedTrace.chains());
-    return new DistributedTrace(settings)
-        .answers(spark.createDataFrame(requests, REQUESTS), people, pairs, true)
-        .collectAsList();
+    DistributedTrace trace = new DistributedTrace(settings);
+    List<Row> answers =
+        trace
+            .answers(spark.createDataFrame(requests, REQUESTS), people, pairs, true)
+            .collectAsList();
+    trace.release();
+    return answers;
   }
 
   /** Arrays read from Spark and arrays made here tell their values differently. */

@@ -24,7 +24,14 @@ final class RandomIndex {
   private static final String[] GIVEN = {"Ann", "Anne", "Zöe", "John", "Jon", "Li", "芳"};
   private static final String[] POSTCODE = {"LS1 4AP", "LS14AP", "ZZ99 3VZ", "YO10 5DD", "SE1 8UG"};
   private static final String[] BIRTH = {
-    "19800101", "19800102", "19800201", "19810101", "19801012", "198001", "1980", "18000101",
+    "19800101",
+    "19800102",
+    "19800201",
+    "19810101",
+    "19801012",
+    "198001",
+    "1980",
+    "18000101",
     "19450521"
   };
   private static final String[] PRACTICE = {"B82001", "V81997"};
@@ -112,7 +119,9 @@ final class RandomIndex {
             .map(
                 spell ->
                     new IndexPerson.Address(
-                        chance(0.3) ? List.of() : List.of("", one("1 High St", "2 Low Rd"), "", "", ""),
+                        chance(0.3)
+                            ? List.of()
+                            : List.of("", one("1 High St", "2 Low Rd"), "", "", ""),
                         chance(0.05) ? null : one(POSTCODE),
                         spell))
             .toList();
@@ -145,9 +154,7 @@ final class RandomIndex {
         spells(2, ended).stream()
             .map(spell -> new IndexPerson.Practice(one(PRACTICE), spell))
             .toList(),
-        chance(0.1)
-            ? Sensitivity.of(one("S", "Y", "I", "N", "B"))
-            : Sensitivity.NONE,
+        chance(0.1) ? Sensitivity.of(one("S", "Y", "I", "N", "B")) : Sensitivity.NONE,
         chance(0.5) ? "a@example.invalid" : null,
         null,
         List.of());
@@ -163,7 +170,9 @@ final class RandomIndex {
         RequestField.NHS_NO,
         chance(0.4)
             ? null
-            : chance(0.05) ? one("0000000000", "9434765918", "943", "9434765919") : person.nhsNumber());
+            : chance(0.05)
+                ? one("0000000000", "9434765918", "943", "9434765919")
+                : person.nhsNumber());
     values.put(RequestField.DATE_OF_BIRTH, about && chance(0.7) ? person.birthDate() : one(BIRTH));
     IndexPerson.Name name =
         person.names().isEmpty() ? null : person.names().get(random.nextInt(person.names().size()));

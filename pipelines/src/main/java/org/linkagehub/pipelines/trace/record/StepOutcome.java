@@ -40,4 +40,9 @@ public enum StepOutcome {
   public String column() {
     return name().toLowerCase(Locale.ROOT);
   }
+
+  /** The outcome that has this name in tables. */
+  public static StepOutcome ofColumn(String name) {
+    return valueOf(name.toUpperCase(Locale.ROOT));
+  }
 }

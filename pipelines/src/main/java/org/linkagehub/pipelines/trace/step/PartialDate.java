@@ -66,7 +66,14 @@ public record PartialDate(int year, int month, int day) {
         && (day == 0 || day == other.day);
   }
 
-  /** yyyyMMdd, yyyyMM or yyyy as a number. */
+  /** yyyyMMdd, yyyyMM or yyyy. */
+  public String text() {
+    String text = "%04d".formatted(year);
+    text += month > 0 ? "%02d".formatted(month) : "";
+    return day > 0 ? text + "%02d".formatted(day) : text;
+  }
+
+  /** The same as a number. */
   int number() {
     return month == 0 ? year : day == 0 ? year * 100 + month : (year * 100 + month) * 100 + day;
   }

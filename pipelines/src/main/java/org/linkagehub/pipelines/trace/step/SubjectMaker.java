@@ -69,8 +69,7 @@ final class SubjectMaker {
     for (int i = 0; i < addresses.size(); i++) {
       String postcode = cleaning.postcode(addresses.get(i).postcode());
       if (postcode != null) {
-        postcodes.add(
-            new SubjectPostcode(postcode, i == current, addresses.get(i).validity()));
+        postcodes.add(new SubjectPostcode(postcode, i == current, addresses.get(i).validity()));
       }
     }
     return postcodes;

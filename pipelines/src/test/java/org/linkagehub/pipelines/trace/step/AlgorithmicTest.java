@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.linkagehub.pipelines.trace.step.Sample.between;
-import static org.linkagehub.pipelines.trace.step.Sample.from;
 import static org.linkagehub.pipelines.trace.step.Sample.person;
 import static org.linkagehub.pipelines.trace.step.Sample.request;
+import static org.linkagehub.pipelines.trace.step.Sample.since;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -270,9 +270,9 @@ class AlgorithmicTest {
           .bornFormerly("19920101")
           .gender("1")
           .name("John", null, "Smith", between("1992-01-01", "2009-12-31"))
-          .name("Rob", null, "Jones", from("2010-01-01"))
+          .name("Rob", null, "Jones", since("2010-01-01"))
           .home("SW1A 2AA", between("1992-01-01", "2009-12-31"))
-          .home("LS1 4AP", from("2010-01-01"))
+          .home("LS1 4AP", since("2010-01-01"))
           .build();
 
   @Test

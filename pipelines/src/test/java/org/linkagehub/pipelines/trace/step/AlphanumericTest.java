@@ -2,9 +2,9 @@ package org.linkagehub.pipelines.trace.step;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.linkagehub.pipelines.trace.step.Sample.between;
-import static org.linkagehub.pipelines.trace.step.Sample.from;
 import static org.linkagehub.pipelines.trace.step.Sample.person;
 import static org.linkagehub.pipelines.trace.step.Sample.request;
+import static org.linkagehub.pipelines.trace.step.Sample.since;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -27,10 +27,10 @@ class AlphanumericTest {
           .born("20021217")
           .bornFormerly("20021218")
           .name("Hadley", null, "Wolf", between("2002-12-17", "2019-12-31"))
-          .name("Harry", null, "Fox", from("2020-01-01"))
+          .name("Harry", null, "Fox", since("2020-01-01"))
           .gender("1")
           .home("SE1 8UG", between("2002-12-17", "2005-01-01"), "2 Low Road", "London")
-          .home("LS1 4AP", from("2005-01-02"), "1 High Street", "Leeds")
+          .home("LS1 4AP", since("2005-01-02"), "1 High Street", "Leeds")
           .practice("B82001")
           .died("20240517")
           .build();

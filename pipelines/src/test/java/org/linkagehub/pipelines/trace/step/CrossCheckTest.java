@@ -2,9 +2,9 @@ package org.linkagehub.pipelines.trace.step;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.linkagehub.pipelines.trace.step.Sample.between;
-import static org.linkagehub.pipelines.trace.step.Sample.from;
 import static org.linkagehub.pipelines.trace.step.Sample.person;
 import static org.linkagehub.pipelines.trace.step.Sample.query;
+import static org.linkagehub.pipelines.trace.step.Sample.since;
 import static org.linkagehub.pipelines.trace.step.Sample.subject;
 
 import org.junit.jupiter.api.Test;
@@ -18,9 +18,9 @@ class CrossCheckTest {
           person("9434765919")
               .born("19450512")
               .name("Anne", null, "Smithson", between("1945-05-12", "1969-12-31"))
-              .name("Anne", null, "Jones", from("1970-01-01"))
+              .name("Anne", null, "Jones", since("1970-01-01"))
               .home("LS1 4AP", between("1945-05-12", "1969-12-31"))
-              .home("YO10 5DD", from("1970-01-01"))
+              .home("YO10 5DD", since("1970-01-01"))
               .build());
 
   @ParameterizedTest(name = "{0} ~ {1}: {2}")

@@ -38,7 +38,7 @@ final class Sample {
     return new RequestCleaning(SETTINGS).clean(request(fieldsAndValues));
   }
 
-  static Validity from(String day) {
+  static Validity since(String day) {
     return new Validity(LocalDate.parse(day), null, 1);
   }
 

@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.linkagehub.pipelines.trace.step.Sample.between;
-import static org.linkagehub.pipelines.trace.step.Sample.from;
 import static org.linkagehub.pipelines.trace.step.Sample.person;
 import static org.linkagehub.pipelines.trace.step.Sample.request;
+import static org.linkagehub.pipelines.trace.step.Sample.since;
 
 import java.time.LocalDate;
 import java.util.List;
@@ -40,10 +40,10 @@ class SingleTraceTest {
     return person(number)
         .born("19800517")
         .name("Ann", "Lee", "Jones", between("1980-05-17", "2004-12-31"))
-        .name("Ann", "Lee", "Brown", from("2005-01-01"))
+        .name("Ann", "Lee", "Brown", since("2005-01-01"))
         .gender("2")
         .home("LS1 4AP", between("1980-05-17", "2009-12-31"), "", "1 High Street", "", "Leeds", "")
-        .home("YO10 5DD", from("2010-01-01"), "", "2 Low Road", "", "York", "")
+        .home("YO10 5DD", since("2010-01-01"), "", "2 Low Road", "", "York", "")
         .practice("B82001")
         .flag(flag)
         .build();

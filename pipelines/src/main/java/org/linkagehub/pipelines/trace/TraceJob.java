@@ -1,0 +1,82 @@
+package org.linkagehub.pipelines.trace;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.SparkSession;
+import org.linkagehub.core.spark.functions.LinkageFunctions;
+import org.linkagehub.pipelines.config.InputSettings;
+import org.linkagehub.pipelines.link.Job;
+import org.linkagehub.pipelines.link.Sources;
+import org.linkagehub.pipelines.stage.CompletedRun;
+import org.linkagehub.pipelines.stage.RunPlan;
+import org.linkagehub.pipelines.stage.SourceTable;
+import org.linkagehub.pipelines.stage.Stage;
+import org.linkagehub.pipelines.stage.Stage.Output;
+import org.linkagehub.pipelines.summary.Summary;
+
+/**
+ * Traces the requests that a configuration names against its index.
+ *
+ * @param config what to trace, and how
+ */
+public record TraceJob(TraceConfig config) implements Job {
+  @Override
+  public RunPlan plan(SparkSession spark, String command) {
+    LinkageFunctions.register(spark);
+    var sources = new Sources(spark);
+    var read = new ArrayList<SourceTable>();
+    SourceTable index = sources.table(TraceStages.INDEX, config.index());
+    MasterIndex.of(index.rows()); // says what is wrong, if something is
+    read.add(index);
+    for (TraceConfig.Requests requests : config.requests()) {
+      SourceTable table = sources.table(requests.tableName(), requests.table());
+      RequestTables.of(requests, table.rows());
+      read.add(table);
+    }
+    var stages = new ArrayList<Stage>();
+    stages.add(
+        Stage.of(
+                TraceTables.REQUESTS,
+                config.requests().stream().map(TraceConfig.Requests::tableName).toList(),
+                Output.of(TraceTables.REQUESTS),
+                tables -> new RequestTables(config.requests()).requests(tables))
+            .dependingOn(
+                config.requests().stream()
+                    .map(requests -> List.of(requests.table().reading(), requests.columns()))
+                    .toList()));
+    stages.addAll(new TraceStages(config.settings()).all());
+    return new RunPlan(
+        config.name(),
+        command,
+        config.source().toJson(),
+        config.settings().toString()
+            + config.index().reading()
+            + config.requests().stream()
+                .map(TraceConfig.Requests::table)
+                .map(InputSettings::reading)
+                .toList(),
+        "none",
+        config.seed(),
+        read,
+        stages,
+        config.output().schema());
+  }
+
+  @Override
+  public Map<String, String> files(CompletedRun run) {
+    return Map.of();
+  }
+
+  @Override
+  public Map<String, String> results(CompletedRun run) {
+    return Map.of(
+        "edition", config.settings().edition().configName(),
+        "as_at_date", config.settings().asAt().toString());
+  }
+
+  @Override
+  public Summary summarise(CompletedRun run) {
+    return new TraceFigures(config, run).summary();
+  }
+}
