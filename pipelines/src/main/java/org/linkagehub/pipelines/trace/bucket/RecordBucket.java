@@ -1,0 +1,309 @@
+package org.linkagehub.pipelines.trace.bucket;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.countDistinct;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.min;
+import static org.apache.spark.sql.functions.struct;
+
+import io.delta.tables.DeltaTable;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.expressions.Window;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.linkagehub.pipelines.stage.Digest;
+import org.linkagehub.pipelines.stage.InputDataException;
+import org.linkagehub.pipelines.stage.RunManifest;
+import org.linkagehub.pipelines.stage.SourceTable;
+import org.linkagehub.pipelines.trace.TraceTables;
+
+/**
+ * The Delta table of the record bucket: read before a submission is looked up in it, and appended
+ * to in one commit once its response stands.
+ *
+ * <p>Its records bear the number of the submission that they came with. A submission does not look
+ * at its own, and puts in again what it would have put in before: one that was killed anywhere, or
+ * is repeated, gives the same response and the same bucket.
+ */
+public final class RecordBucket {
+  /** The columns of the table. */
+  public static final StructType SCHEMA =
+      new StructType()
+          .add(BucketMatching.MPS_ID, DataTypes.StringType, false)
+          .add(BucketMatching.LOCAL, DataTypes.StringType)
+          .add(BucketMatching.FAMILY, DataTypes.StringType)
+          .add(BucketMatching.GIVEN, DataTypes.StringType)
+          .add(BucketMatching.BIRTH, DataTypes.StringType)
+          .add(BucketMatching.GENDER, DataTypes.StringType)
+          .add(BucketMatching.POSTCODE, DataTypes.StringType)
+          .add(BucketMatching.SUBMISSION, DataTypes.LongType, false)
+          .add(TraceTables.REQUEST_KEY, DataTypes.LongType, false)
+          .add(BucketMatching.ENTERED, DataTypes.DateType, false);
+
+  /** What was put in. */
+  public static final StructType APPENDED =
+      new StructType()
+          .add(BucketMatching.SUBMISSION, DataTypes.LongType, false)
+          .add("records", DataTypes.LongType, false)
+          .add("bucket_records", DataTypes.LongType, false);
+
+  private static final String USER_METADATA = "spark.databricks.delta.commitInfo.userMetadata";
+
+  private final SparkSession spark;
+  private final BucketSettings settings;
+  private final long submission;
+
+  /** A bucket, as a submission sees it. */
+  public RecordBucket(SparkSession spark, BucketSettings settings, long submission) {
+    this.spark = spark;
+    this.settings = settings;
+    this.submission = submission;
+  }
+
+  /**
+   * The bucket as it is now, as a table that a run reads. It counts as unchanged by what the
+   * submission itself put in.
+   *
+   * @param table what stages call it
+   */
+  public SourceTable source(String table) {
+    Supplier<RunManifest.Input> describe = this::described;
+    Dataset<Row> rows = exists() ? read() : spark.createDataFrame(List.of(), SCHEMA);
+    return new SourceTable(table, describe.get(), rows, describe);
+  }
+
+  /**
+   * Whether what the submission puts in is there, as a table without rows: one that was deleted or
+   * put back to an earlier state is appended to again.
+   *
+   * @param table what stages call it
+   */
+  public SourceTable state(String table) {
+    String state = "none";
+    if (exists()) {
+      long own = read().where(col(BucketMatching.SUBMISSION).equalTo(submission)).count();
+      state = table().detail().select("id").head().getString(0) + " with " + own;
+    }
+    return SourceTable.constant(
+        table,
+        new RunManifest.Input(
+            "state of the record bucket",
+            "delta",
+            settings.location(),
+            state,
+            new Digest().add(settings.location()).add(state).hex()),
+        spark.createDataFrame(List.of(), SCHEMA));
+  }
+
+  /**
+   * Puts records in, all or none, in one commit; those that are there already stay.
+   *
+   * @param additions in the columns of {@link #SCHEMA}, of this submission
+   * @return a row in the columns of {@link #APPENDED}
+   * @throws InputDataException if the number of the submission was given to another one before
+   */
+  public Dataset<Row> append(Dataset<Row> additions) {
+    long several =
+        additions
+            .agg(count(lit(1)).minus(countDistinct(col(BucketMatching.MPS_ID))))
+            .head()
+            .getLong(0);
+    if (several != 0) {
+      throw new IllegalStateException("%d new MPS_IDs are not unique".formatted(several));
+    }
+    DeltaTable bucket = exists() ? table() : created();
+    List<String> same =
+        Stream.concat(
+                Stream.of(BucketMatching.MPS_ID, TraceTables.REQUEST_KEY),
+                BucketMatching.KEYS.stream())
+            .toList();
+    Column[] all = same.stream().map(name -> col(name)).toArray(Column[]::new);
+    long others =
+        read()
+            .where(col(BucketMatching.SUBMISSION).equalTo(submission))
+            .select(all)
+            .except(additions.select(all))
+            .count();
+    if (others > 0) {
+      throw new InputDataException(
+          "%,d records of the bucket came with submission %d before and are not of these requests: give every submission a number of its own"
+              .formatted(others, submission));
+    }
+    boolean any = !additions.isEmpty();
+    if (any) {
+      spark.conf().set(USER_METADATA, mark());
+      try {
+        bucket
+            .as("b")
+            .merge(additions.as("a"), "b.mps_id = a.mps_id")
+            .whenNotMatched()
+            .insertAll()
+            .execute();
+      } finally {
+        spark.conf().unset(USER_METADATA);
+      }
+    }
+    Row counts =
+        read()
+            .agg(
+                org.apache.spark.sql.functions.count_if(
+                    col(BucketMatching.SUBMISSION).equalTo(submission)),
+                count(lit(1)))
+            .head();
+    return spark.createDataFrame(
+        List.of(RowFactory.create(submission, counts.getLong(0), counts.getLong(1))), APPENDED);
+  }
+
+  /**
+   * Records that the rules of the bucket take for one person and that have different MPS_IDs: a row
+   * for each id that would give way to another. Nothing is changed; to follow the plan, replace
+   * {@code mps_id} by {@code keep_mps_id} wherever it was given out.
+   *
+   * @return {@code rule}, {@code mps_id}, {@code keep_mps_id} (the oldest, then the lowest), {@code
+   *     ids} that the rule brings together
+   */
+  public Dataset<Row> repairPlan() {
+    Dataset<Row> plan = null;
+    for (String[] rule :
+        new String[][] {
+          {
+            "local_patient_id",
+            BucketMatching.LOCAL,
+            BucketMatching.BIRTH,
+            BucketMatching.FAMILY,
+            BucketMatching.GIVEN
+          },
+          {
+            "local_patient_id",
+            BucketMatching.LOCAL,
+            BucketMatching.BIRTH,
+            BucketMatching.FAMILY,
+            BucketMatching.POSTCODE,
+            BucketMatching.GENDER
+          },
+          {
+            "local_patient_id",
+            BucketMatching.LOCAL,
+            BucketMatching.BIRTH,
+            BucketMatching.GIVEN,
+            BucketMatching.POSTCODE
+          },
+          {
+            "local_patient_id",
+            BucketMatching.LOCAL,
+            BucketMatching.GIVEN,
+            BucketMatching.FAMILY,
+            BucketMatching.GENDER,
+            BucketMatching.POSTCODE
+          },
+          {
+            "demographics",
+            BucketMatching.BIRTH,
+            BucketMatching.POSTCODE,
+            BucketMatching.GIVEN,
+            BucketMatching.FAMILY
+          },
+        }) {
+      Dataset<Row> together = together(rule[0], List.of(rule).subList(1, rule.length));
+      plan = plan == null ? together : plan.unionByName(together);
+    }
+    return plan.groupBy("mps_id")
+        .agg(
+            min(struct(col("keep_entered"), col("keep_mps_id"), col("rule"), col("ids")))
+                .as("first"))
+        .select(
+            col("first").getField("rule").as("rule"),
+            col("mps_id"),
+            col("first").getField("keep_mps_id").as("keep_mps_id"),
+            col("first").getField("ids").as("ids"));
+  }
+
+  private Dataset<Row> together(String rule, List<String> keys) {
+    Column known = keys.stream().map(key -> col(key).isNotNull()).reduce(Column::and).orElseThrow();
+    var window = Window.partitionBy(keys.stream().map(key -> col(key)).toArray(Column[]::new));
+    return read()
+        .where(known)
+        .withColumn(
+            "keep",
+            min(struct(col(BucketMatching.ENTERED), col(BucketMatching.MPS_ID))).over(window))
+        .withColumn("ids", count(lit(1)).over(window))
+        .select(
+            lit(rule).as("rule"),
+            col("mps_id"),
+            col("keep").getField(BucketMatching.ENTERED).as("keep_entered"),
+            col("keep").getField(BucketMatching.MPS_ID).as("keep_mps_id"),
+            col("ids"))
+        .where(col("mps_id").notEqual(col("keep_mps_id")));
+  }
+
+  private boolean exists() {
+    return settings.catalogTable()
+        ? spark.catalog().tableExists(settings.location())
+        : DeltaTable.isDeltaTable(spark, settings.location());
+  }
+
+  private DeltaTable table() {
+    return settings.catalogTable()
+        ? DeltaTable.forName(spark, settings.location())
+        : DeltaTable.forPath(spark, settings.location());
+  }
+
+  private Dataset<Row> read() {
+    return settings.catalogTable()
+        ? spark.read().table(settings.location())
+        : spark.read().format("delta").load(settings.location());
+  }
+
+  private DeltaTable created() {
+    spark.conf().set(USER_METADATA, mark());
+    try {
+      var builder = DeltaTable.createIfNotExists(spark).addColumns(SCHEMA);
+      return (settings.catalogTable()
+              ? builder.tableName(settings.location())
+              : builder.location(settings.location()))
+          .execute();
+    } finally {
+      spark.conf().unset(USER_METADATA);
+    }
+  }
+
+  private String mark() {
+    return "submission " + submission;
+  }
+
+  /**
+   * By the newest commit of someone else: what the submission itself put in it does not look at.
+   */
+  private RunManifest.Input described() {
+    Optional<Row> commit =
+        exists()
+            ? table()
+                .history()
+                .where("userMetadata is null or userMetadata <> '" + mark() + "'")
+                .select("version", "timestamp")
+                .orderBy(col("version").desc())
+                .limit(1)
+                .collectAsList()
+                .stream()
+                .findFirst()
+            : Optional.empty();
+    return new RunManifest.Input(
+        "record bucket",
+        "delta",
+        settings.location(),
+        commit.map(row -> "Delta version " + row.getLong(0)).orElse("empty"),
+        new Digest()
+            .add(settings.location())
+            .add(commit.map(row -> row.mkString("|")).orElse("empty"))
+            .hex());
+  }
+}

@@ -1,0 +1,384 @@
+package org.linkagehub.pipelines.trace.request;
+
+import static org.apache.spark.sql.functions.array;
+import static org.apache.spark.sql.functions.array_union;
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.count_if;
+import static org.apache.spark.sql.functions.exists;
+import static org.apache.spark.sql.functions.explode;
+import static org.apache.spark.sql.functions.expr;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.size;
+import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.transform;
+import static org.apache.spark.sql.functions.when;
+import static org.apache.spark.sql.functions.xxhash64;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.api.java.function.MapFunction;
+import org.apache.spark.deploy.SparkHadoopUtil;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.expressions.Window;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.linkagehub.pipelines.config.InputTables;
+import org.linkagehub.pipelines.link.Sources;
+import org.linkagehub.pipelines.stage.InputDataException;
+import org.linkagehub.pipelines.stage.SourceTable;
+import org.linkagehub.pipelines.stage.Stage;
+import org.linkagehub.pipelines.stage.Tables;
+import org.linkagehub.pipelines.trace.TraceTables;
+import org.linkagehub.pipelines.trace.record.RequestField;
+import org.linkagehub.pipelines.trace.record.ResponseCode;
+
+/**
+ * Reads the requests of files and tables and holds them against the rules.
+ *
+ * <p>In: the inputs. Out: REQUESTS; REQUEST_PROBLEMS, a row for each rule that a row or a file
+ * breaks, with file, line, code and field; REQUEST_QUARANTINE, the rows that are not traced;
+ * REQUEST_COUNTS, a row an input. A request file is read in one task, row by row.
+ */
+public final class RequestsStage implements Stage {
+  public static final String PROBLEMS = "request_problems";
+  public static final String QUARANTINE = "request_quarantine";
+  public static final String COUNTS = "request_counts";
+
+  private static final int SHOWN = 20;
+  private static final String FILE = "file";
+  private static final String LINE = "line";
+  private static final String VALUES = "values";
+  private static final String FOUND = "problems";
+  private static final String SET_ASIDE = "set_aside";
+
+  private static final StructType PROBLEM =
+      new StructType()
+          .add(TraceTables.CODE, DataTypes.StringType, false)
+          .add("field", DataTypes.StringType, false)
+          .add("message", DataTypes.StringType, false)
+          .add("of_row", DataTypes.BooleanType, false);
+  private static final StructType LINES =
+      new StructType()
+          .add(TraceTables.SOURCE, DataTypes.StringType, false)
+          .add(FILE, DataTypes.StringType)
+          .add(LINE, DataTypes.LongType)
+          .add(VALUES, new ArrayType(DataTypes.StringType, true))
+          .add(FOUND, new ArrayType(PROBLEM, false), false);
+
+  private final RequestSettings settings;
+
+  public RequestsStage(RequestSettings settings) {
+    this.settings = settings;
+  }
+
+  /** The inputs, as tables that a run reads: of request files, their paths. */
+  public List<SourceTable> sources(SparkSession spark) {
+    var sources = new Sources(spark);
+    var tables = new ArrayList<SourceTable>();
+    for (RequestSettings.Input input : settings.inputs()) {
+      SourceTable table = sources.table(input.tableName(), input.table());
+      if (input.files()) {
+        Dataset<Row> paths =
+            spark.createDataset(List.of(table.rows().inputFiles()), Encoders.STRING()).toDF("path");
+        tables.add(new SourceTable(table.table(), table.described(), paths, table.again()));
+      } else {
+        fields(input, table.rows()); // says what is wrong, if something is
+        tables.add(table);
+      }
+    }
+    return tables;
+  }
+
+  @Override
+  public String name() {
+    return "requests";
+  }
+
+  @Override
+  public List<String> inputs() {
+    return settings.inputs().stream().map(RequestSettings.Input::tableName).toList();
+  }
+
+  @Override
+  public List<Output> outputs() {
+    return List.of(
+        Output.of(TraceTables.REQUESTS),
+        Output.of(PROBLEMS),
+        Output.of(QUARANTINE),
+        Output.small(COUNTS));
+  }
+
+  @Override
+  public Optional<String> settings() {
+    return Optional.of(settings.deciding());
+  }
+
+  @Override
+  public Map<String, Dataset<Row>> apply(Tables tables) {
+    Dataset<Row> lines = null;
+    for (RequestSettings.Input input : settings.inputs()) {
+      Dataset<Row> table = tables.table(input.tableName());
+      Dataset<Row> some = input.files() ? ofFiles(input, table) : ofTable(input, table);
+      lines = lines == null ? some : lines.unionByName(some);
+    }
+    SparkSession spark = lines.sparkSession();
+    Dataset<Row> rows = withDuplicates(lines.where(col(VALUES).isNotNull()));
+    Dataset<Row> ofFiles = lines.where(col(VALUES).isNull());
+    List<Row> badFiles = ofFiles.select(TraceTables.SOURCE, FILE).distinct().collectAsList();
+    Dataset<Row> problems = problems(ofFiles.unionByName(rows.drop(TraceTables.REQUEST_KEY)));
+    if (settings.onProblem() == RequestSettings.OnProblem.REFUSE) {
+      refuse(problems);
+    }
+    Dataset<Row> marked = rows.withColumn(SET_ASIDE, setAside(badFiles));
+    Dataset<Row> kept = marked.where(not(col(SET_ASIDE)));
+    Dataset<Row> aside = marked.where(col(SET_ASIDE));
+    Dataset<Row> counts =
+        marked
+            .groupBy(TraceTables.SOURCE)
+            .agg(
+                count(lit(1)).as("rows"),
+                count_if(not(col(SET_ASIDE))).as("requests"),
+                count_if(col(SET_ASIDE)).as("quarantined"),
+                count_if(not(col(SET_ASIDE)).and(size(col(FOUND)).gt(0)))
+                    .as("with_blanked_values"));
+    List<Row> counted = counts.collectAsList();
+    if (counted.stream().mapToLong(row -> row.getLong(2)).sum() == 0) {
+      throw new InputDataException(
+          "there is no request to trace: "
+              + (counted.isEmpty() ? "the inputs are empty" : "all break rules; see " + PROBLEMS)
+              + "; with on-problem = refuse the rules are told");
+    }
+    return Map.of(
+        TraceTables.REQUESTS,
+        requests(kept),
+        PROBLEMS,
+        problems,
+        QUARANTINE,
+        aside.select(
+            col(TraceTables.SOURCE),
+            col(FILE),
+            col(LINE),
+            transform(col(FOUND), problem -> problem.getField(TraceTables.CODE)).as("codes"),
+            col(VALUES)),
+        COUNTS,
+        spark.createDataFrame(counted, counts.schema()));
+  }
+
+  private Dataset<Row> ofFiles(RequestSettings.Input input, Dataset<Row> paths) {
+    String source = input.table().name();
+    var required = List.copyOf(settings.required());
+    boolean checkNames = settings.checkFileNames();
+    int files = Math.max(1, (int) paths.count());
+    return paths
+        .repartition(files)
+        .flatMap(
+            (FlatMapFunction<Row, Row>)
+                path ->
+                    new FileLines(
+                        source, path.getString(0), checkNames, new java.util.HashSet<>(required)),
+            Encoders.row(LINES));
+  }
+
+  /** The lines of a file, read as they are asked for; the file is closed at its end. */
+  private static final class FileLines implements Iterator<Row> {
+    private final String source;
+    private final String name;
+    private final RequestFileParser parser;
+
+    FileLines(String source, String file, boolean checkName, java.util.Set<RequestField> required)
+        throws IOException {
+      this.source = source;
+      var path = new Path(java.net.URI.create(file));
+      name = path.getName();
+      FileSystem files = path.getFileSystem(SparkHadoopUtil.get().conf());
+      parser =
+          new RequestFileParser(
+              checkName ? name : null, files.open(path), new RequestChecks(required));
+    }
+
+    @Override
+    public boolean hasNext() {
+      boolean more = parser.hasNext();
+      if (!more) {
+        parser.close();
+      }
+      return more;
+    }
+
+    @Override
+    public Row next() {
+      RequestLine line = parser.next();
+      return RowFactory.create(
+          source,
+          name,
+          line.line(),
+          line.isRow() ? line.values().toArray(String[]::new) : null,
+          structs(line.problems()));
+    }
+  }
+
+  private static Row[] structs(List<RequestProblem> problems) {
+    return problems.stream()
+        .map(p -> RowFactory.create(p.code().code(), p.field(), p.message(), p.isOfRow()))
+        .toArray(Row[]::new);
+  }
+
+  private Dataset<Row> ofTable(RequestSettings.Input input, Dataset<Row> table) {
+    String source = input.table().name();
+    var required = List.copyOf(settings.required());
+    boolean whole = settings.checkTables();
+    return table
+        .select(fields(input, table))
+        .map(
+            (MapFunction<Row, Row>)
+                row -> {
+                  String[] values = new String[row.length()];
+                  for (int i = 0; i < values.length; i++) {
+                    String value = row.getString(i);
+                    values[i] = value == null || value.isBlank() ? null : value;
+                  }
+                  var checks = new RequestChecks(new java.util.HashSet<>(required));
+                  var found = whole ? checks.check(values) : checks.checkReference(values);
+                  return RowFactory.create(source, null, null, values, structs(found));
+                },
+            Encoders.row(LINES));
+  }
+
+  /** The 23 fields of a table, as text. */
+  private static Column[] fields(RequestSettings.Input input, Dataset<Row> table) {
+    List<String> present =
+        Arrays.stream(table.columns())
+            .map(name -> name.toLowerCase(java.util.Locale.ROOT))
+            .toList();
+    return Arrays.stream(RequestField.values())
+        .map(
+            field -> {
+              String sql =
+                  input
+                      .columns()
+                      .getOrDefault(
+                          field, present.contains(field.column()) ? field.column() : "null");
+              try {
+                Column column = expr(sql).cast("string").as(field.column());
+                table.select(column);
+                return column;
+              } catch (Exception e) { // AnalysisException is checked, but not declared
+                throw new InputDataException(
+                    "linkage.trace.requests.inputs: %s of %s cannot be worked out: %s; its columns are %s"
+                        .formatted(
+                            field.column(),
+                            input.table().name(),
+                            sql,
+                            List.of(table.drop(InputTables.MALFORMED_LINE).columns())),
+                    e);
+              }
+            })
+        .toArray(Column[]::new);
+  }
+
+  /** A reference that is there twice is of neither: which answer is whose could not be told. */
+  private static Dataset<Row> withDuplicates(Dataset<Row> rows) {
+    Column reference = col(VALUES).getItem(RequestField.UNIQUE_REFERENCE.ordinal());
+    Column twice =
+        array(
+            struct(
+                lit(ResponseCode.UNIQUE_REFERENCE_ERROR.code()).as(TraceTables.CODE),
+                lit(RequestField.UNIQUE_REFERENCE.name()).as("field"),
+                lit("is that of several rows").as("message"),
+                lit(true).as("of_row")));
+    return rows.withColumn(
+            TraceTables.REQUEST_KEY,
+            xxhash64(col(TraceTables.SOURCE), coalesce(reference, lit(""))))
+        .withColumn("same", count(reference).over(Window.partitionBy(TraceTables.REQUEST_KEY)))
+        .withColumn(
+            FOUND, when(col("same").gt(1), array_union(col(FOUND), twice)).otherwise(col(FOUND)))
+        .drop("same");
+  }
+
+  private Column setAside(List<Row> badFiles) {
+    Column bad = lit(false);
+    for (Row file : badFiles) {
+      bad =
+          bad.or(
+              col(TraceTables.SOURCE)
+                  .equalTo(file.getString(0))
+                  .and(col(FILE).equalTo(file.getString(1))));
+    }
+    Column broken =
+        settings.onProblem() == RequestSettings.OnProblem.BLANK
+            ? exists(col(FOUND), problem -> problem.getField("of_row"))
+            : size(col(FOUND)).gt(0);
+    return coalesce(bad, lit(false)).or(broken);
+  }
+
+  private static Dataset<Row> problems(Dataset<Row> lines) {
+    return lines
+        .select(col(TraceTables.SOURCE), col(FILE), col(LINE), explode(col(FOUND)).as("problem"))
+        .select(
+            col(TraceTables.SOURCE),
+            col(FILE),
+            col(LINE),
+            col("problem").getField(TraceTables.CODE).as(TraceTables.CODE),
+            col("problem").getField("field").as("field"),
+            col("problem").getField("message").as("message"));
+  }
+
+  private static void refuse(Dataset<Row> problems) {
+    List<Row> first =
+        problems
+            .orderBy(TraceTables.SOURCE, FILE, LINE, TraceTables.CODE, "field")
+            .limit(SHOWN + 1)
+            .collectAsList();
+    if (first.isEmpty()) {
+      return;
+    }
+    String shown =
+        first.stream()
+            .limit(SHOWN)
+            .map(
+                row ->
+                    "%n  %s%s: code %s: %s%s"
+                        .formatted(
+                            row.isNullAt(1) ? row.getString(0) : row.getString(1),
+                            row.isNullAt(2) ? "" : ":" + row.getLong(2),
+                            row.getString(3),
+                            row.getString(4).isEmpty() ? "" : row.getString(4) + " ",
+                            row.getString(5)))
+            .collect(Collectors.joining());
+    throw new InputDataException(
+        "the requests are refused whole, as MPS does, for they break rules (on-problem = quarantine or blank traces the others):"
+            + shown
+            + (first.size() > SHOWN ? "%n  and more".formatted() : ""));
+  }
+
+  /** A value that breaks a rule is left out; the rows that keep one were set aside otherwise. */
+  private static Dataset<Row> requests(Dataset<Row> kept) {
+    var columns = new ArrayList<Column>();
+    columns.add(col(TraceTables.REQUEST_KEY));
+    columns.add(col(TraceTables.SOURCE));
+    for (RequestField field : RequestField.values()) {
+      Column broken =
+          exists(col(FOUND), problem -> problem.getField("field").equalTo(field.name()));
+      columns.add(when(not(broken), col(VALUES).getItem(field.ordinal())).as(field.column()));
+    }
+    return kept.select(columns.toArray(Column[]::new));
+  }
+}
