@@ -8,6 +8,7 @@ import static org.apache.spark.sql.functions.struct;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -37,7 +38,7 @@ final class AnswerRow {
     return words.select(columns.toArray(Column[]::new));
   }
 
-  private static Column value(String name, ArrayList<Column> asked) {
+  private static Column value(String name, List<Column> asked) {
     String score =
         "case when word = 'cached' then null when word = 'algorithmic' then 90 else 0 end";
     return switch (name) {

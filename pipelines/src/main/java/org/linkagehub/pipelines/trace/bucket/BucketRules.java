@@ -29,7 +29,7 @@ public final class BucketRules {
 
     /** Whether the local patient id must be the same. */
     public boolean needsLocalId() {
-      return ordinal() <= LOCAL_BIRTH.ordinal();
+      return compareTo(LOCAL_BIRTH) <= 0;
     }
   }
 

@@ -18,6 +18,7 @@ import org.linkagehub.pipelines.trace.record.ResponseCode;
  * are whole.
  */
 public final class RequestChecks {
+  private static final RequestField[] FIELDS = RequestField.values();
   private static final int NUMBER_DIGITS = 10;
   private static final int DAY = 8;
   private static final int MONTH = 6;
@@ -45,8 +46,8 @@ public final class RequestChecks {
    */
   public List<RequestProblem> check(String[] values) {
     List<RequestProblem> problems = List.of();
-    for (RequestField field : RequestField.values()) {
-      RequestProblem problem = check(field, values[field.ordinal()]);
+    for (int i = 0; i < values.length; i++) {
+      RequestProblem problem = check(FIELDS[i], values[i]);
       if (problem != null) {
         if (problems.isEmpty()) {
           problems = new ArrayList<>();

@@ -63,6 +63,7 @@ public final class RequestsStage implements Stage {
   public static final String COUNTS = "request_counts";
 
   private static final int SHOWN = 20;
+  private static final List<RequestField> FIELDS = List.of(RequestField.values());
   private static final String FILE = "file";
   private static final String LINE = "line";
   private static final String VALUES = "values";
@@ -296,7 +297,7 @@ public final class RequestsStage implements Stage {
 
   /** A reference that is there twice is of neither: which answer is whose could not be told. */
   private static Dataset<Row> withDuplicates(Dataset<Row> rows) {
-    Column reference = col(VALUES).getItem(RequestField.UNIQUE_REFERENCE.ordinal());
+    Column reference = col(VALUES).getItem(place(RequestField.UNIQUE_REFERENCE));
     Column twice =
         array(
             struct(
@@ -377,8 +378,12 @@ public final class RequestsStage implements Stage {
     for (RequestField field : RequestField.values()) {
       Column broken =
           exists(col(FOUND), problem -> problem.getField("field").equalTo(field.name()));
-      columns.add(when(not(broken), col(VALUES).getItem(field.ordinal())).as(field.column()));
+      columns.add(when(not(broken), col(VALUES).getItem(place(field))).as(field.column()));
     }
     return kept.select(columns.toArray(Column[]::new));
+  }
+
+  private static int place(RequestField field) {
+    return FIELDS.indexOf(field);
   }
 }
