@@ -78,6 +78,11 @@ final class ConsoleProgress implements Progress, AutoCloseable {
   }
 
   @Override
+  public void reading(String input) {
+    note("reading " + input);
+  }
+
+  @Override
   public synchronized void started(String name, int number, int stages, Supplier<Work> soFar) {
     current = new Current(name, number, stages, soFar, System.nanoTime());
     if (columns > 0) {

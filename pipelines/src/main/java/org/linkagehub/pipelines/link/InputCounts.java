@@ -8,11 +8,10 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.sum;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -39,7 +38,9 @@ final class InputCounts {
   static final String UNDECODED = "value with unreadable characters";
   static final String EXCLUDED = "excluded: ";
   static final String NOT_LOOKED_UP = "no value for exclusion ";
-  private static final String WITH_VALUE = "value";
+
+  /** Nearly always tell of every column that it is not empty, which spares cleaning all records. */
+  private static final int FIRST_RECORDS = 1000;
 
   private static final StructType SCHEMA =
       new StructType()
@@ -53,13 +54,20 @@ final class InputCounts {
   /** By source, then by measure (and, for measures of a column, by column). */
   private final Map<String, Map<String, Map<String, Long>>> bySource;
 
-  private InputCounts(LinkageConfig config, Map<String, Map<String, Map<String, Long>>> bySource) {
+  /** The compared columns without any value. */
+  private final List<String> empty;
+
+  private InputCounts(
+      LinkageConfig config,
+      Map<String, Map<String, Map<String, Long>>> bySource,
+      List<String> empty) {
     this.config = config;
     this.bySource = bySource;
+    this.empty = empty;
   }
 
   /**
-   * Counts, in two passes that read ids and compared columns.
+   * Counts, in two passes that read ids and compared columns and clean none but dates.
    *
    * @param all the cleaned records of all inputs, the bad ones too, with the reason
    * @param flags what was noticed of them
@@ -75,10 +83,6 @@ final class InputCounts {
     for (String reason : flags.reasons(all)) {
       names.add(List.of(reason, ""));
       measures.add(count_if(col(RecordsStage.REASON).equalTo(reason)));
-    }
-    for (String column : RecordFlags.compared(config, all)) {
-      names.add(List.of(WITH_VALUE, column));
-      measures.add(count(col(column)));
     }
     flags
         .dateFormat()
@@ -141,7 +145,21 @@ final class InputCounts {
     for (Row row : repeated) {
       put(bySource, row.getString(0), RecordsStage.DUPLICATE_ID, "", row.getLong(1));
     }
-    return new InputCounts(config, bySource);
+    List<String> compared = List.copyOf(RecordFlags.compared(config, all));
+    return new InputCounts(config, bySource, empty(all, empty(all.limit(FIRST_RECORDS), compared)));
+  }
+
+  /** Which of the columns have no value in any of the records. */
+  private static List<String> empty(Dataset<Row> records, List<String> columns) {
+    if (columns.isEmpty()) {
+      return columns;
+    }
+    Column[] filled = columns.stream().map(c -> count(col(c))).toArray(Column[]::new);
+    Row values = records.agg(count(lit(1)), filled).first();
+    return IntStream.range(0, columns.size())
+        .filter(i -> values.getLong(i + 1) == 0)
+        .mapToObj(columns::get)
+        .toList();
   }
 
   private static void put(
@@ -174,10 +192,8 @@ final class InputCounts {
     for (InputSettings input : config.inputs()) {
       requireLinkable(input);
     }
-    for (String column : columnsOf(WITH_VALUE)) {
-      if (bySource.keySet().stream().allMatch(s -> counted(s, WITH_VALUE, column) == 0)) {
-        throw new InputDataException(empty(column));
-      }
+    if (!empty.isEmpty()) {
+      throw new InputDataException(emptiness(empty.get(0)));
     }
   }
 
@@ -271,19 +287,13 @@ final class InputCounts {
         || measure.startsWith(RecordFlags.TOO_LONG);
   }
 
-  private String empty(String column) {
+  private String emptiness(String column) {
     long unparsed = bySource.keySet().stream().mapToLong(s -> counted(s, NOT_A_DATE, column)).sum();
     return unparsed > 0
         ? "none of the %d values of column %s is a date of the formats it is read by; give theirs: linkage.standardise.%s = [trim, { date = [\"dd/MM/yyyy\"] }]"
             .formatted(unparsed, column, column)
         : "column %s is compared, but has no value in any record; leave out its comparison, or name the right column under the input's columns"
             .formatted(column);
-  }
-
-  private Set<String> columnsOf(String measure) {
-    Set<String> columns = new LinkedHashSet<>();
-    bySource.values().forEach(m -> columns.addAll(m.getOrDefault(measure, Map.of()).keySet()));
-    return columns;
   }
 
   /**

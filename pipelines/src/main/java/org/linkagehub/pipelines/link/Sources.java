@@ -26,7 +26,7 @@ import org.linkagehub.pipelines.stage.SourceTable;
 /**
  * The tables that a run reads, with what tells whether they have changed: of a Delta table the
  * version, which is also the one that is read; of files their paths, sizes and times. A database
- * does not tell.
+ * does not tell, so that the run reads its rows once and keeps to them.
  */
 public final class Sources {
   private static final List<String> TIME_TRAVEL = List.of("versionasof", "timestampasof");
@@ -72,7 +72,7 @@ public final class Sources {
         state = "Delta as of " + String.join(", ", travelled(input).values());
       }
     } else if (input.format() == InputSettings.Format.JDBC) {
-      state = "as it was when it was read";
+      state = "not read";
       fingerprint = "";
     } else {
       Map<String, FileStatus> files = files(input);

@@ -4,6 +4,9 @@ import java.util.function.Supplier;
 
 /** Hears how far a run is. */
 public interface Progress {
+  /** An input is read that is to be read once, before the first stage. */
+  default void reading(String input) {}
+
   /**
    * A stage begins.
    *

@@ -16,33 +16,25 @@ import org.linkagehub.pipelines.stage.RunManifest.TableWritten;
  *
  * <p>A stage's fingerprint is a digest of its name, settings, code and the fingerprints of what it
  * reads, which for the table of another stage is that stage's. So every fingerprint is known before
- * anything runs. A source that cannot tell whether it has changed, as a database cannot, makes the
- * stage that reads it run again, and all after it, unless the user asks to begin at a later one:
- * such a stage's tables count as those of one run only.
+ * anything runs. A source of which it is not known whether it has changed makes the stage that
+ * reads it run again.
  */
 final class Resume {
   private final RunPlan plan;
   private final StageChoice choice;
-  private final String runId;
   private final List<RunManifest> earlier;
   private final Predicate<TableWritten> intact;
 
   /**
    * A decision to be made.
    *
-   * @param runId of the run that is to be
    * @param earlier runs of the same linkage, newest first
    * @param intact whether a table is still as it was written
    */
   Resume(
-      RunPlan plan,
-      StageChoice choice,
-      String runId,
-      List<RunManifest> earlier,
-      Predicate<TableWritten> intact) {
+      RunPlan plan, StageChoice choice, List<RunManifest> earlier, Predicate<TableWritten> intact) {
     this.plan = plan;
     this.choice = choice;
-    this.runId = runId;
     this.earlier = earlier;
     this.intact = intact;
   }
@@ -82,15 +74,10 @@ final class Resume {
       stage.inputs().forEach(input -> inputs.put(input, madeOf.get(input)));
       boolean ofUnknown =
           stage.inputs().stream().anyMatch(input -> unknown.getOrDefault(input, false));
-      boolean mayReuse = choice.mayReuse(i, chosen) && (!ofUnknown || i < chosen);
+      boolean mayReuse = choice.mayReuse(i, chosen) && !ofUnknown;
       Decision decision = decide(stage, inputs, mayReuse);
       decisions.add(decision);
-      String madeBy = decision.made().map(StageResult::madeBy).orElse(runId);
-      for (Stage.Output output : stage.outputs()) {
-        madeOf.put(
-            output.table(),
-            ofUnknown ? decision.fingerprint() + "@" + madeBy : decision.fingerprint());
-      }
+      stage.outputs().forEach(output -> madeOf.put(output.table(), decision.fingerprint()));
       if (choice.kind() == StageChoice.Kind.ONLY && i == chosen) {
         break;
       }

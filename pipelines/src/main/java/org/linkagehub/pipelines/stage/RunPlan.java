@@ -31,4 +31,9 @@ public record RunPlan(
     sources = List.copyOf(sources);
     stages = List.copyOf(stages);
   }
+
+  RunPlan withSources(List<SourceTable> read) {
+    return new RunPlan(
+        linkage, command, configuration, settings, engine, seed, read, stages, schema);
+  }
 }

@@ -70,16 +70,24 @@ public final class StageRunner {
   }
 
   private CompletedRun run(
-      RunPlan plan,
+      RunPlan planned,
       StageChoice choice,
       Conclusion conclusion,
       String runId,
       Instant started,
-      long begun,
+      long busySince,
       List<RunManifest> earlier) {
-    TableStore tables = tables(plan, store.folder(runId));
-    List<Resume.Decision> decisions =
-        new Resume(plan, choice, runId, earlier, tables::isIntact).decide();
+    TableStore tables = tables(planned, store.folder(runId));
+    var unversioned = new UnversionedSources(clock, progress);
+    RunPlan plan = unversioned.asReadBefore(planned, choice, earlier);
+    List<Resume.Decision> decisions = decide(plan, choice, earlier, tables);
+    long begun = busySince;
+    if (unversioned.areNeeded(decisions)) {
+      long reading = System.nanoTime();
+      plan = unversioned.read(plan);
+      begun += System.nanoTime() - reading; // reading is no bookkeeping
+      decisions = decide(plan, choice, earlier, tables);
+    }
     requireMade(choice, decisions);
     Optional<RunManifest> same = unchanged(decisions, earlier, tables);
     if (same.isPresent()) {
@@ -94,6 +102,7 @@ public final class StageRunner {
     spark.sparkContext().addSparkListener(meter);
     try {
       Map<String, Dataset<Row>> available = sources(plan);
+      boolean noted = true;
       for (int i = 0; i < decisions.size(); i++) {
         Resume.Decision decision = decisions.get(i);
         String name = decision.stage().name();
@@ -102,7 +111,12 @@ public final class StageRunner {
           made.outputs().forEach(table -> available.put(table.table(), tables.read(table)));
           manifest = manifest.with(made, clock.instant());
           progress.taken(made, i + 1, decisions.size());
+          noted = false;
           continue;
+        }
+        if (!noted) { // a run that is killed in its first stage of its own tells what it took
+          folder.write(manifest);
+          noted = true;
         }
         progress.started(name, i + 1, decisions.size(), () -> work(meter.soFar(name)));
         RunManifest.StageResult result;
@@ -145,6 +159,11 @@ public final class StageRunner {
     } finally {
       spark.sparkContext().removeSparkListener(meter);
     }
+  }
+
+  private static List<Resume.Decision> decide(
+      RunPlan plan, StageChoice choice, List<RunManifest> earlier, TableStore tables) {
+    return new Resume(plan, choice, earlier, tables::isIntact).decide();
   }
 
   private static CompletedRun noting(Map<String, String> more, CompletedRun run) {

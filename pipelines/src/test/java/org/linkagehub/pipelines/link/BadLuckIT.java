@@ -1,27 +1,21 @@
 package org.linkagehub.pipelines.link;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.lang.management.ManagementFactory;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeAll;
@@ -30,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.linkagehub.core.config.ConfigSource;
 import org.linkagehub.core.spark.TestSession;
-import org.linkagehub.pipelines.cli.Main;
+import org.linkagehub.pipelines.cli.ExitCodes;
 import org.linkagehub.pipelines.config.LinkageConfig;
 import org.linkagehub.pipelines.stage.CompletedRun;
 import org.linkagehub.pipelines.stage.FailureText;
@@ -50,26 +44,37 @@ import org.linkagehub.qa.synthetic.SyntheticSettings;
  */
 @Tag("slow")
 class BadLuckIT {
+  private static final String REFINED = "refined";
+  private static final String COMPONENTS = "components";
+
   @TempDir static Path shared;
   private static SparkSession spark;
   private static Path people;
-  private static Map<String, String> undisturbed;
+  private static HeldCommand.Launch launch;
+
+  /** The digest of each table of a run, by what its clusters are. */
+  private static final Map<String, Map<String, String>> undisturbed = new HashMap<>();
 
   @TempDir Path folder;
 
   @BeforeAll
-  static void linkUndisturbed() {
+  static void linkUndisturbed() throws Exception {
+    launch = HeldCommand.Launch.prepare(shared.resolve("archive"));
     spark = TestSession.spark();
     people = shared.resolve("people");
     SyntheticPeople.records(spark, SyntheticSettings.of(200, 3)).write().parquet(people.toString());
-    undisturbed = TableDigest.of(run(shared.resolve("out")));
+    for (String method :
+        List.of(COMPONENTS, REFINED)) { // a model tells with which settings it was trained
+      undisturbed.put(method, TableDigest.of(run(shared.resolve("out"), method)));
+    }
   }
 
-  private static String settings() {
+  private static String settings(String method) {
     return """
         linkage {
           name = people
           inputs = [{ name = people, path = "%s", format = parquet, id = unique_id }]
+          passes.rules = [{ columns = [first_name, surname, dob, postcode], name = same }]
           comparisons = [
             { template = name, column = first_name }
             { template = name, column = surname }
@@ -77,19 +82,20 @@ class BadLuckIT {
           ]
           blocking.rules = [[surname], [dob]]
           training.prior.deterministic-rules = [[first_name, surname, dob]]
+          clustering { method = %s, metrics = true }
           evaluation.true-person = person
         }
         """
-        .formatted(people);
+        .formatted(people, method);
   }
 
-  private static LinkageJob job() {
-    return new LinkageJob(LinkageConfig.of(ConfigSource.ofText("people.conf", settings())));
+  private static LinkageJob job(String method) {
+    return new LinkageJob(LinkageConfig.of(ConfigSource.ofText("people.conf", settings(method))));
   }
 
-  private static CompletedRun run(Path output) {
-    var job = job();
-    RunStore store = RunStore.at(output.toString(), spark.sparkContext().hadoopConfiguration());
+  private static CompletedRun run(Path output, String method) {
+    var job = job(method);
+    RunStore store = RunStore.at(output.toString(), hadoop());
     return new StageRunner(spark, store, Progress.silent(), Clock.systemUTC())
         .run(job.plan(spark, "run"), StageChoice.asNeeded(), job::files);
   }
@@ -99,120 +105,90 @@ class BadLuckIT {
   }
 
   /**
-   * In the middle of the last table of each stage, all that is on disk is kept as it is and the run
-   * is ended; then the disk is put back as it was at that moment, as a kill would have left it, and
-   * the run is continued to the middle of the next stage.
+   * One process after the other is killed in the middle of a stage's last table, when its other
+   * tables are whole, and the next one, on other cores and partitions, goes on from the stage
+   * before. The last one finishes, and meanwhile another is told that it is at work.
    */
   @Test
-  void aKillInTheMiddleOfAnyStageIsContinued() throws Exception {
+  void processesKilledInEachStageAreContinuedByOthersUntilOneFinishes() throws Exception {
     Path out = folder.resolve("out");
-    Path kept = folder.resolve("kept");
-    List<Stage> stages = job().plan(spark, "run").stages();
+    var kills = new ArrayList<Kill>();
+    for (String method : List.of(COMPONENTS, REFINED)) { // they share all stages but the last ones
+      Path conf = Files.writeString(folder.resolve(method + ".conf"), settings(method));
+      List<Stage> stages = job(method).plan(spark, "run").stages();
+      int shared = stages.stream().map(Stage::name).toList().indexOf("cluster") + 1;
+      stages
+          .subList(
+              kills.isEmpty() ? 0 : shared, method.equals(REFINED) ? stages.size() : shared + 1)
+          .forEach(
+              stage -> kills.add(new Kill(conf, stage, stages.subList(0, stages.indexOf(stage)))));
+    }
+    var madeBy = new HashMap<String, String>();
     var runs = new ArrayList<String>();
-    for (Stage stage : stages) {
-      String last = stage.outputs().get(stage.outputs().size() - 1).table();
-      var killed = new AtomicBoolean();
-      WatchedFileSystem.Watch kill =
-          (file, bytes) -> {
-            boolean inLast =
-                file.getName().endsWith(".parquet") && file.getParent().getName().equals(last);
-            if (inLast && bytes > 0) {
-              synchronized (killed) {
-                if (killed.compareAndSet(false, true)) {
-                  copy(out, kept);
-                }
-              }
-              throw new IOException("killed");
-            }
-          };
-      WatchedFileSystem.during(
-          hadoop(),
-          kill,
-          () -> assertThrows(StageFailedException.class, () -> run(out), stage.name()));
-      assertTrue(killed.get(), stage.name());
-      delete(out);
-      Files.move(kept, out);
-      leaveLockOfDeadProcess(out);
-      RunStore store = RunStore.at(out.toString(), hadoop());
-      RunManifest left = store.list().get(0).manifest();
+    launch.awaitArchive();
+    var process = launch.start(folder.resolve("0"), 1, 1);
+    for (int i = 0; i < kills.size(); i++) {
+      Kill kill = kills.get(i);
+      process.run(kill.table(), "run", kill.conf().toString(), "--output", out.toString());
+      try (HeldCommand victim = process) {
+        process = launch.start(folder.resolve(i + 1 + ""), i % 2 + 1, i % 3 + 1);
+        victim.awaitHeld();
+        assertEquals(128 + 9, victim.kill(), victim::said);
+      }
+      RunManifest left = RunStore.at(out.toString(), hadoop()).list().get(0).manifest();
       assertEquals(RunManifest.Status.RUNNING, left.status());
+      assertFalse(runs.contains(left.runId()));
       runs.add(left.runId());
+      List<String> finished = kill.before().stream().map(Stage::name).toList();
+      assertEquals(finished, left.stages().stream().map(StageResult::name).toList());
+      if (!finished.isEmpty()) { // what a run was killed in, the next one made
+        madeBy.putIfAbsent(finished.get(finished.size() - 1), left.runId());
+      }
       assertEquals(
-          runs.subList(1, runs.size()), // what a run was killed in, the next one made
+          finished.stream().map(madeBy::get).toList(),
           left.stages().stream().map(StageResult::madeBy).toList());
     }
-    CompletedRun finished = run(out);
-    assertEquals(undisturbed, TableDigest.of(finished));
-  }
-
-  /** As the killed process leaves it: its number is another's by now. */
-  private static void leaveLockOfDeadProcess(Path out) throws IOException {
-    Path lock = out.resolve("runs/.people.lock");
-    Files.writeString(
-        lock,
-        Files.readString(lock)
-            .replaceFirst("\"processStarted\" : \"[^\"]*\"", "\"processStarted\" : \"before\""));
-  }
-
-  @Test
-  void aProcessThatIsKilledIsContinuedByAnotherWithOtherCores() throws Exception {
-    Path out = folder.resolve("out");
-    Path conf = Files.writeString(folder.resolve("people.conf"), settings());
-    var command = new ArrayList<String>();
-    command.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
-    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(argument -> argument.startsWith("--add-opens") || argument.startsWith("-XX:"))
-        .forEach(command::add);
-    command.addAll(
-        List.of(
-            "-Xmx1g",
-            "-Dspark.master=local[1]",
-            "-Dspark.sql.shuffle.partitions=3",
-            "-cp",
-            System.getProperty("java.class.path"),
-            Main.class.getName(),
-            "run",
-            conf.toString(),
-            "--output",
-            out.toString()));
-    Path said = folder.resolve("said.txt");
-    var builder =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(said.toFile());
-    builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
-    Process process = builder.start();
-    try {
-      while (!hasBegun(out, "links") && process.isAlive()) {
-        Thread.sleep(20);
-      }
-    } finally {
-      process.destroyForcibly(); // SIGKILL
+    String refined = folder.resolve(REFINED + ".conf").toString();
+    try (HeldCommand winner = process;
+        HeldCommand other = launch.start(folder.resolve("other"), 1, 2)) {
+      winner.run("measures", "run", refined, "--output", out.toString());
+      winner.awaitHeld();
+      other.run("", "run", refined, "--output", out.toString());
+      assertEquals(ExitCodes.DATA, other.awaitExit(), other::said);
+      String winnersRun = RunStore.at(out.toString(), hadoop()).list().get(0).runId();
+      assertTrue(
+          other
+              .said()
+              .contains(
+                  "linkage: run %s is going on: %s started it on "
+                      .formatted(winnersRun, System.getProperty("user.name"))),
+          other::said);
+      assertTrue(
+          other.said().contains(" (process %d) at ".formatted(winner.pid()))
+              && other
+                  .said()
+                  .contains("; wait until it has ended, or name another output folder ("),
+          other::said);
+      winner.goOn();
+      assertEquals(ExitCodes.OK, winner.awaitExit(), winner::said);
+      assertTrue(winner.said().contains("Release 1 of people is current"), winner::said);
     }
-    assertTrue(process.waitFor(20, TimeUnit.SECONDS));
-    assertEquals(128 + 9, process.exitValue(), Files.readString(said));
-    RunManifest killed = RunStore.at(out.toString(), hadoop()).list().get(0).manifest();
-    assertEquals(RunManifest.Status.RUNNING, killed.status());
-    assertEquals("train", killed.stages().get(killed.stages().size() - 1).name());
-
-    CompletedRun finished = run(out);
-    assertEquals(
-        killed.stages().stream().map(StageResult::madeBy).toList(),
-        finished.manifest().stages().stream()
-            .map(StageResult::madeBy)
-            .limit(killed.stages().size())
-            .toList());
-    assertEquals(undisturbed, TableDigest.of(finished));
-    assertEquals(
-        RunManifest.Status.INTERRUPTED,
-        RunStore.at(out.toString(), hadoop()).find(killed.runId()).manifest().status());
+    RunStore store = RunStore.at(out.toString(), hadoop());
+    RunManifest finished = store.list().get(0).manifest();
+    assertEquals(RunManifest.Status.FINISHED, finished.status());
+    for (String run : runs) {
+      assertEquals(RunManifest.Status.INTERRUPTED, store.find(run).manifest().status());
+    }
+    CompletedRun again = run(out, REFINED); // which takes all from it
+    assertEquals(finished.runId(), again.manifest().runId());
+    assertEquals(undisturbed.get(REFINED), TableDigest.of(again));
+    assertEquals(undisturbed.get(COMPONENTS), TableDigest.of(run(out, COMPONENTS)));
   }
 
-  private static boolean hasBegun(Path out, String table) throws IOException {
-    Path runs = out.resolve("runs");
-    if (!Files.isDirectory(runs)) {
-      return false;
-    }
-    try (Stream<Path> all = Files.list(runs)) {
-      return all.anyMatch(run -> Files.exists(run.resolve(table)));
+  /** A stage in whose last table a process is killed, with all stages before it. */
+  private record Kill(Path conf, Stage stage, List<Stage> before) {
+    String table() {
+      return stage.outputs().get(stage.outputs().size() - 1).table();
     }
   }
 
@@ -232,58 +208,19 @@ class BadLuckIT {
         };
     var thrown = new AtomicReference<StageFailedException>();
     WatchedFileSystem.during(
-        hadoop(), disk, () -> thrown.set(assertThrows(StageFailedException.class, () -> run(out))));
+        hadoop(),
+        disk,
+        () -> thrown.set(assertThrows(StageFailedException.class, () -> run(out, COMPONENTS))));
     StageFailedException failed = thrown.get();
     assertEquals("score", failed.stage());
     assertEquals(
         "no space left on a disk that Spark writes to; free some, or name another folder with"
             + " --conf spark.local.dir=FOLDER",
         FailureText.of(failed));
-    CompletedRun finished = run(out);
+    CompletedRun finished = run(out, COMPONENTS);
     assertEquals(
         List.of(failed.runId(), failed.runId()),
         finished.manifest().stages().stream().map(StageResult::madeBy).limit(2).toList());
-    assertEquals(undisturbed, TableDigest.of(finished));
-  }
-
-  private static void copy(Path from, Path to) {
-    try {
-      Files.walkFileTree(
-          from,
-          new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult preVisitDirectory(Path at, BasicFileAttributes attributes)
-                throws IOException {
-              Files.createDirectories(to.resolve(from.relativize(at)));
-              return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-                throws IOException {
-              try {
-                Files.copy(file, to.resolve(from.relativize(file)));
-              } catch (NoSuchFileException gone) {
-                // Another task renamed it in this moment.
-              }
-              return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult visitFileFailed(Path file, IOException gone) {
-              return FileVisitResult.CONTINUE;
-            }
-          });
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> all = Files.walk(folder)) {
-      for (Path file : all.sorted(java.util.Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
+    assertEquals(undisturbed.get(COMPONENTS), TableDigest.of(finished));
   }
 }
