@@ -151,7 +151,7 @@ class BadLuckIT {
     String refined = folder.resolve(REFINED + ".conf").toString();
     try (HeldCommand winner = process;
         HeldCommand other = launch.start(folder.resolve("other"), 1, 2)) {
-      winner.run("measures", "run", refined, "--output", out.toString());
+      winner.run(kills.get(kills.size() - 1).table(), "run", refined, "--output", out.toString());
       winner.awaitHeld();
       other.run("", "run", refined, "--output", out.toString());
       assertEquals(ExitCodes.DATA, other.awaitExit(), other::said);

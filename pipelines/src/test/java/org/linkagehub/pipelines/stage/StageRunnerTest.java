@@ -87,6 +87,39 @@ class StageRunnerTest {
     assertTrue(results.get(1).cpuSeconds() > 0, results.toString());
     assertTrue(results.get(1).tasks() >= 2, results.toString());
     assertTrue(results.get(1).wallSeconds() > 0, results.toString());
+    assertTrue(results.get(1).peakTaskBytes() > 0, results.toString());
+    for (StageResult result : results) {
+      assertTrue(result.cpuSeconds() > 0, result.toString());
+      assertTrue(result.peakHeapBytes() > 1 << 20, result.toString());
+      assertEquals(0, result.spillBytes(), result.toString());
+    }
+  }
+
+  @Test
+  void measuresWhatIsSpilledForWantOfMemory() {
+    List<String> bounds =
+        List.of(
+            "spark.sql.windowExec.buffer.in.memory.threshold",
+            "spark.sql.windowExec.buffer.spill.threshold");
+    Stage spilling =
+        Stage.of(
+            "spilling",
+            List.of("numbers"),
+            Output.of("counted"),
+            in ->
+                in.table("numbers")
+                    .selectExpr("explode(sequence(1, 500)) AS id")
+                    .selectExpr("id", "count(*) OVER (PARTITION BY id % 2) AS alike"));
+    try {
+      bounds.forEach(bound -> spark.conf().set(bound, "100"));
+      StageResult result = run(List.of(spilling)).manifest().stages().get(0);
+      assertTrue(result.spillBytes() > 0, result.toString());
+    } finally {
+      bounds.forEach(bound -> spark.conf().unset(bound));
+    }
+    assertTrue(
+        store().find(RunStore.LAST).text("manifest.json").contains("\"spillBytes\""),
+        "the manifest tells it");
   }
 
   @Test
