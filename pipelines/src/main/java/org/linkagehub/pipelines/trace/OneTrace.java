@@ -19,6 +19,8 @@ import org.linkagehub.pipelines.trace.record.RequestField;
 import org.linkagehub.pipelines.trace.record.TraceAnswer;
 import org.linkagehub.pipelines.trace.record.TraceRequest;
 import org.linkagehub.pipelines.trace.record.TraceSettings;
+import org.linkagehub.pipelines.trace.request.RequestSettings;
+import org.linkagehub.pipelines.trace.request.RequestsStage;
 import org.linkagehub.pipelines.trace.step.Query;
 import org.linkagehub.pipelines.trace.step.SingleTrace;
 import org.linkagehub.pipelines.trace.step.TraceSteps;
@@ -46,8 +48,9 @@ public final class OneTrace {
    * @throws InputDataException if there is no such input or request, or several
    */
   public TraceRequest request(String source, String uniqueReference) {
-    TraceConfig.Requests input =
-        config.requests().stream()
+    RequestSettings requests = config.submission().requests();
+    RequestSettings.Input input =
+        requests.inputs().stream()
             .filter(each -> each.table().name().equals(source))
             .findFirst()
             .orElseThrow(
@@ -56,12 +59,12 @@ public final class OneTrace {
                         "there is no input %s; there are %s"
                             .formatted(
                                 source,
-                                config.requests().stream()
+                                requests.inputs().stream()
                                     .map(each -> each.table().name())
                                     .toList())));
-    Dataset<Row> table = new Sources(spark).table(input.tableName(), input.table()).rows();
     List<Row> found =
-        RequestTables.of(input, table)
+        new RequestsStage(requests)
+            .asSent(spark, input)
             .where(col(RequestField.UNIQUE_REFERENCE.column()).equalTo(uniqueReference))
             .limit(2)
             .collectAsList();

@@ -12,20 +12,46 @@ import org.linkagehub.pipelines.summary.TraceSummary;
 import org.linkagehub.pipelines.summary.TraceSummary.Count;
 import org.linkagehub.pipelines.summary.TraceSummary.Ends;
 import org.linkagehub.pipelines.summary.TraceSummary.Tried;
+import org.linkagehub.pipelines.trace.diagnostics.Diagnostics;
+import org.linkagehub.pipelines.trace.diagnostics.SanityChecks;
 import org.linkagehub.pipelines.trace.record.MatchStep;
 import org.linkagehub.pipelines.trace.record.ResponseCode;
 import org.linkagehub.pipelines.trace.record.StepOutcome;
+import org.linkagehub.pipelines.trace.request.RequestsStage;
+import org.linkagehub.pipelines.trace.response.ResponseColumns;
+import org.linkagehub.pipelines.trace.token.TokenTables;
 
 /** Gathers the summary of a trace from its tables: counts only. */
 final class TraceFigures {
   private static final Map<String, String> HOLDS =
-      Map.of(
-          TraceTables.REQUESTS, "the requests as they were sent",
-          TraceTables.ANSWERS, "a row for each request: what was found, by which step, and why",
-          TraceStages.INDEX_COUNTS, "what was counted of the index",
-          TraceStages.SUPERSEDED_NUMBERS, "superseded numbers, and where they lead",
-          TraceStages.STEP_COUNTS, "on how many requests each step was tried, and how it ended",
-          TraceStages.OUTCOME_COUNTS, "how many requests ended with which step and code");
+      Map.ofEntries(
+          Map.entry(TraceTables.REQUESTS, "the requests as they were sent"),
+          Map.entry(
+              RequestsStage.PROBLEMS, "the rules that requests break, with file, line and code"),
+          Map.entry(RequestsStage.QUARANTINE, "requests that are not traced, with the codes why"),
+          Map.entry(RequestsStage.COUNTS, "how many requests each input has"),
+          Map.entry(
+              TraceTables.ANSWERS,
+              "a row for each request: what was found, by which step, and why"),
+          Map.entry(TraceStages.INDEX_COUNTS, "what was counted of the index"),
+          Map.entry(TraceStages.SUPERSEDED_NUMBERS, "superseded numbers, and where they lead"),
+          Map.entry(
+              TraceStages.STEP_COUNTS,
+              "on how many requests each step was tried, and how it ended"),
+          Map.entry(TraceStages.OUTCOME_COUNTS, "how many requests ended with which step and code"),
+          Map.entry(
+              SubmissionStages.BUCKET_MATCHES, "the MPS_IDs that requests found or were given"),
+          Map.entry(SubmissionStages.BUCKET_ADDITIONS, "new records of the bucket"),
+          Map.entry(SubmissionStages.BUCKET_APPENDED, "what the bucket holds now"),
+          Map.entry(SubmissionStages.BUCKET_REPAIR, "MPS_IDs of one person, and which to keep"),
+          Map.entry(
+              ResponseColumns.RESPONSE, "a row for each request: MPS's fields, and Person_ID"),
+          Map.entry(SanityChecks.SANITY_CHECKS, "what must hold of every response, and does"),
+          Map.entry(Diagnostics.DIAGNOSTICS, "MPS Diagnostics of each response, and more"),
+          Map.entry(Diagnostics.REPORT, "how many responses came to each outcome, in sentences"),
+          Map.entry(SubmissionStages.REQUEST_FILES, "the request files that were written"),
+          Map.entry(SubmissionStages.RESPONSE_FILES, "the response files that were written"),
+          Map.entry(TokenTables.LOOKUP, "tokens with sealed values; as secret as their key"));
 
   private final TraceConfig config;
   private final CompletedRun run;

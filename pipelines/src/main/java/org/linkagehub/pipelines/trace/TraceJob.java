@@ -1,18 +1,15 @@
 package org.linkagehub.pipelines.trace;
 
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.SparkSession;
 import org.linkagehub.core.spark.functions.LinkageFunctions;
-import org.linkagehub.pipelines.config.InputSettings;
 import org.linkagehub.pipelines.link.Job;
 import org.linkagehub.pipelines.link.Sources;
 import org.linkagehub.pipelines.stage.CompletedRun;
 import org.linkagehub.pipelines.stage.RunPlan;
 import org.linkagehub.pipelines.stage.SourceTable;
 import org.linkagehub.pipelines.stage.Stage;
-import org.linkagehub.pipelines.stage.Stage.Output;
 import org.linkagehub.pipelines.summary.Summary;
 
 /**
@@ -29,33 +26,16 @@ public record TraceJob(TraceConfig config) implements Job {
     SourceTable index = sources.table(TraceStages.INDEX, config.index());
     MasterIndex.of(index.rows()); // says what is wrong, if something is
     read.add(index);
-    for (TraceConfig.Requests requests : config.requests()) {
-      SourceTable table = sources.table(requests.tableName(), requests.table());
-      RequestTables.of(requests, table.rows());
-      read.add(table);
-    }
-    var stages = new ArrayList<Stage>();
-    stages.add(
-        Stage.of(
-                TraceTables.REQUESTS,
-                config.requests().stream().map(TraceConfig.Requests::tableName).toList(),
-                Output.of(TraceTables.REQUESTS),
-                tables -> new RequestTables(config.requests()).requests(tables))
-            .dependingOn(
-                config.requests().stream()
-                    .map(requests -> List.of(requests.table().reading(), requests.columns()))
-                    .toList()));
+    var submission = new SubmissionStages(spark, config.submission());
+    read.addAll(submission.sources());
+    var stages = new ArrayList<Stage>(submission.before());
     stages.addAll(new TraceStages(config.settings()).all());
+    stages.addAll(submission.after());
     return new RunPlan(
         config.name(),
         command,
         config.source().toJson(),
-        config.settings().toString()
-            + config.index().reading()
-            + config.requests().stream()
-                .map(TraceConfig.Requests::table)
-                .map(InputSettings::reading)
-                .toList(),
+        config.settings().toString() + config.index().reading() + config.submission(),
         "none",
         config.seed(),
         read,

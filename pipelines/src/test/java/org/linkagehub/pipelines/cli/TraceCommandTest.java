@@ -83,6 +83,19 @@ class TraceCommandTest {
     assertEquals(1, ends.path("alphanumeric").asInt(), ends.toString());
     assertEquals(1, ends.path("not enough data to trace").asInt(), ends.toString());
     Path run = Path.of(summary.path("folder").asText());
+    assertEquals(
+        "r1 NHSNUMBER CCT_cached, r2 NHSNUMBER CCT_live, r3 NHSNUMBER alphanumeric_trace_live,"
+            + " r4 ONE_TIME_USE_ID No_PDS_tracing_run",
+        SPARK
+            .read()
+            .format("delta")
+            .load(run.resolve("diagnostics").toString())
+            .orderBy("unique_reference")
+            .selectExpr(
+                "concat_ws(' ', unique_reference, person_id_type, mps_successful_step) as line")
+            .agg(org.apache.spark.sql.functions.expr("concat_ws(', ', collect_list(line))"))
+            .head()
+            .getString(0));
     String text = Files.readString(run.resolve("summary.txt"));
     text.lines().forEach(line -> assertTrue(line.length() <= 100, line));
     assertFalse(text.contains("94347659"), "no number of a person is printed: " + text);
@@ -118,7 +131,7 @@ class TraceCommandTest {
     String conf = configuration("r1,9434765919,,,", "r1,9434765870,,,");
     assertEquals(ExitCodes.DATA, run("trace", conf, "-o", folder.resolve("o").toString()));
     assertTrue(
-        err.toString().contains("1 requests are refused (code 08), whose unique_reference another"),
+        err.toString().contains("lab: code 08: UNIQUE_REFERENCE is that of several rows"),
         err.toString());
     assertEquals(ExitCodes.USAGE, run("trace-one", conf, "-f", "famly_name=x"));
     assertTrue(

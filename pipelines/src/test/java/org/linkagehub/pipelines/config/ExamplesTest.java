@@ -51,7 +51,7 @@ class ExamplesTest {
     assertEquals(
         TraceSettings.of(Edition.E2024, LocalDate.of(2025, 6, 30)).crossCheck(),
         config.settings().crossCheck());
-    assertEquals(4, config.requests().size());
+    assertEquals(4, config.submission().requests().inputs().size());
   }
 
   @ParameterizedTest

@@ -82,8 +82,12 @@ class TraceConfigTest {
         "algorithmic.close-gap = 101 | linkage.trace.algorithmic.close-gap",
         "algorithmic.given-names = nowhere.txt | must be built-in, none, or the path",
         "cross-chek.former-names = true | cross-check",
-        "requests.inputs = [] | must name at least one table of requests",
+        "requests.inputs = [] | must name at least one file or table of requests",
         "requests.inputs = [{ name = a, path = b, columns { gendr = x } }] | did you mean gender?",
+        "bucket.path = bucket | must be given with a record bucket",
+        "submission = 7, bucket { path = bucket, codes = [\"97\"] } | must be of answers without a person",
+        "tokens { domains = [a], key-variable = null } | must say where the key is",
+        "requests.on-problem = ignore | must be refuse, quarantine or blank",
         "index.path = null | must say where the table is: path, table or jdbc",
       })
   void saysWhatIsWrong(String setting, String expected) {

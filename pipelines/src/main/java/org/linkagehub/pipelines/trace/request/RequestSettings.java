@@ -75,7 +75,7 @@ public record RequestSettings(
     }
 
     /** The name of the table in the run. */
-    String tableName() {
+    public String tableName() {
       return "request_input_" + table.name().replace('-', '_');
     }
   }

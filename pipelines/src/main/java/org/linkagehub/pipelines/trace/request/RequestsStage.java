@@ -92,20 +92,36 @@ public final class RequestsStage implements Stage {
 
   /** The inputs, as tables that a run reads: of request files, their paths. */
   public List<SourceTable> sources(SparkSession spark) {
-    var sources = new Sources(spark);
-    var tables = new ArrayList<SourceTable>();
-    for (RequestSettings.Input input : settings.inputs()) {
-      SourceTable table = sources.table(input.tableName(), input.table());
-      if (input.files()) {
-        Dataset<Row> paths =
-            spark.createDataset(List.of(table.rows().inputFiles()), Encoders.STRING()).toDF("path");
-        tables.add(new SourceTable(table.table(), table.described(), paths, table.again()));
-      } else {
-        fields(input, table.rows()); // says what is wrong, if something is
-        tables.add(table);
-      }
+    return settings.inputs().stream().map(input -> source(spark, input)).toList();
+  }
+
+  /**
+   * The requests of one input as they were sent, the 23 columns of their fields, unchecked.
+   *
+   * @throws InputDataException naming the field that cannot be made of the table's columns
+   */
+  public Dataset<Row> asSent(SparkSession spark, RequestSettings.Input input) {
+    Dataset<Row> table = source(spark, input).rows();
+    if (!input.files()) {
+      return table.select(fields(input, table));
     }
-    return tables;
+    return ofFiles(input, table)
+        .where(col(VALUES).isNotNull())
+        .select(
+            FIELDS.stream()
+                .map(field -> col(VALUES).getItem(place(field)).as(field.column()))
+                .toArray(Column[]::new));
+  }
+
+  private static SourceTable source(SparkSession spark, RequestSettings.Input input) {
+    SourceTable table = new Sources(spark).table(input.tableName(), input.table());
+    if (!input.files()) {
+      fields(input, table.rows()); // says what is wrong, if something is
+      return table;
+    }
+    Dataset<Row> paths =
+        spark.createDataset(List.of(table.rows().inputFiles()), Encoders.STRING()).toDF("path");
+    return new SourceTable(table.table(), table.described(), paths, table.again());
   }
 
   @Override
