@@ -11,8 +11,7 @@ public enum StepOutcome {
   UNKNOWN_NUMBER("the index has no such NHS number"),
   SUPERSEDED_NUMBER("the NHS number was superseded, which this step does not follow"),
   BIRTH_DATE_DIFFERS("the date of birth is another"),
-  NOTHING_CONFIRMS(
-      "two parts of the date agree, but neither the name nor the postcode confirms it"),
+  NOTHING_CONFIRMS("two parts of the date agree; neither name nor postcode confirms it"),
   INVALID_RECORD("the record of that number is marked as invalid"),
   BROKEN_CHAIN("the chain of superseding numbers leads nowhere"),
   NOBODY("nobody agrees"),
