@@ -13,11 +13,11 @@ import org.linkagehub.core.spark.internals.SparkInternals;
  * The rows of a Dataset as Spark itself holds them, without an object for each value, and back:
  * what passes every record and every link is worth it.
  */
-final class CatalystRows {
+public final class CatalystRows {
   private CatalystRows() {}
 
   /** The rows of a Dataset. A row is only good until the next one is taken. */
-  static JavaRDD<InternalRow> of(Dataset<Row> rows) {
+  public static JavaRDD<InternalRow> of(Dataset<Row> rows) {
     return SparkInternals.queryExecution(rows).toRdd().toJavaRDD();
   }
 

@@ -200,11 +200,11 @@ class AccuracyTest {
             "all",
             8.0,
             28.0 / 83,
-            null,
-            null,
+            measures.get(1).interval().lower().orElseThrow(),
+            measures.get(1).interval().upper().orElseThrow(),
             28.0,
             83.0,
-            "counted",
+            "linearised by unit, Wilson",
             false),
         row);
     assertEquals(measures, MeasureTable.read(table));
