@@ -33,7 +33,8 @@ import picocli.CommandLine.Spec;
       ExplainCommand.class,
       TraceCommand.class,
       TraceOneCommand.class,
-      CompareLinksCommand.class
+      CompareLinksCommand.class,
+      QualityCommand.class
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -47,6 +48,7 @@ import picocli.CommandLine.Spec;
       "  linkage explain last 17 204      why two records are linked, or not",
       "  linkage trace CONF               trace requests as the Master Person Service does it",
       "  linkage compare-links CONF       how two linkages of the same requests differ",
+      "  linkage qa conf/theirs.conf      the quality of links that anybody made",
       "  linkage model show last          its model; also diff, import and export, with Splink",
       "  linkage releases                 which run's tables count, and counted before",
       "",

@@ -110,6 +110,7 @@ public final class ConfigCheck {
               checkRules(all, unusable);
               checkComparisons(all, unusable);
               checkConstraints(all, unusable);
+              checkQuality(all, unusable);
             });
   }
 
@@ -167,6 +168,17 @@ public final class ConfigCheck {
         problem("linkage.cleaning.groups", "names " + unknown(column, known, unusable));
       }
     }
+  }
+
+  private void checkQuality(StructType all, Map<String, String> unusable) {
+    // The source and the ids of records can be used, too.
+    StructType records =
+        all.add(Columns.SOURCE, DataTypes.StringType).add(Columns.RECORD_ID, DataTypes.StringType);
+    QualityCheck.check(
+        config.quality(),
+        new SqlCheck(spark, records, unusable),
+        new SqlCheck(spark, pairOf(records), ofBothSides(unusable)),
+        this::problem);
   }
 
   /** The columns that all inputs have, which must be of one type. */

@@ -146,6 +146,11 @@ public final class InputTables {
     return RESERVED.contains(name.toLowerCase(Locale.ROOT));
   }
 
+  /** Whether a column of an input cannot be one of the records under that name. */
+  public static boolean isOurs(String name) {
+    return isReserved(name) || !isName(name);
+  }
+
   /** Whether a column of the records may be called so. */
   static boolean isName(String name) {
     return NAME.matcher(name).matches() && !name.endsWith("_l") && !name.endsWith("_r");

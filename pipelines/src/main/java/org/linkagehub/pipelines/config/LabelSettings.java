@@ -65,17 +65,29 @@ public record LabelSettings(Optional<String> column, Optional<Pairs> pairs) {
       ConfigReader in, List<InputSettings> inputs, Optional<LinkType> linkType) {
     Optional<String> column = in.optionalText("column");
     Optional<Pairs> pairs =
-        in.has("pairs") ? readPairs(in.block("pairs"), inputs, linkType) : Optional.empty();
+        in.has("pairs")
+            ? readPairs(in.block("pairs"), "labelled pairs", true, inputs, linkType)
+            : Optional.empty();
     return in.build(() -> new LabelSettings(column, pairs));
   }
 
-  private static Optional<Pairs> readPairs(
-      ConfigReader in, List<InputSettings> inputs, Optional<LinkType> linkType) {
+  /**
+   * Reads a table of pairs; further settings of the block have been read before.
+   *
+   * @param what it is called in messages
+   * @param judged whether a condition may say which pairs match
+   */
+  static Optional<Pairs> readPairs(
+      ConfigReader in,
+      String what,
+      boolean judged,
+      List<InputSettings> inputs,
+      Optional<LinkType> linkType) {
     String leftId = in.text("left-id");
     String rightId = in.text("right-id");
     Optional<String> left = in.optionalText("left-source");
     Optional<String> right = in.optionalText("right-source");
-    Optional<String> match = in.optionalText("match");
+    Optional<String> match = judged ? in.optionalText("match") : Optional.empty();
     List<String> names = inputs.stream().map(InputSettings::name).toList();
     boolean twoSides = names.size() == 2 && linkType.equals(Optional.of(LinkType.LINK_ONLY));
     if (left.isPresent() != right.isPresent()) {
@@ -86,7 +98,7 @@ public record LabelSettings(Optional<String> column, Optional<Pairs> pairs) {
               + " for there are several inputs: "
               + String.join(", ", names));
     }
-    Optional<InputSettings> table = InputSettings.readTable(in, "labelled pairs", leftId);
+    Optional<InputSettings> table = InputSettings.readTable(in, what, leftId);
     if (table.isEmpty() || names.isEmpty()) {
       return Optional.empty();
     }

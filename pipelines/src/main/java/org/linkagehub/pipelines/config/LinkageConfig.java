@@ -26,6 +26,7 @@ import org.linkagehub.core.model.Comparison;
 import org.linkagehub.core.model.LinkType;
 import org.linkagehub.core.model.TrainingReport.PriorFrom;
 import org.linkagehub.core.standardise.Standardisation;
+import org.linkagehub.qa.assessment.QualitySettings;
 
 /**
  * Everything that a run needs to know. {@code conf/reference.conf} says what each setting means.
@@ -45,7 +46,8 @@ import org.linkagehub.core.standardise.Standardisation;
  * @param termFrequencies where the frequencies of columns come from, if not from the records
  * @param scoring which pairs are links
  * @param clustering how links become clusters
- * @param evaluation how quality is measured
+ * @param evaluation where the truth is
+ * @param quality what is measured of the quality
  * @param quarantine what is done about records that cannot be linked
  * @param profile what is told of the columns
  * @param cleaning what is kept and counted of the cleaning of values
@@ -72,6 +74,7 @@ public record LinkageConfig(
     ScoringSettings scoring,
     ClusteringSettings clustering,
     EvaluationSettings evaluation,
+    QualitySettings quality,
     QuarantineSettings quarantine,
     ProfileSettings profile,
     CleaningSettings cleaning,
@@ -179,6 +182,7 @@ public record LinkageConfig(
     Optional<ScoringSettings> scoring = ScoringSettings.read(in.block("scoring"));
     Optional<ClusteringSettings> clustering = ClusteringSettings.read(in.block("clustering"));
     Optional<EvaluationSettings> evaluation = EvaluationSettings.read(in.block("evaluation"));
+    Optional<QualitySettings> quality = QualitySettings.read(in.block("quality"));
     Optional<QuarantineSettings> quarantine = QuarantineSettings.read(in.block("quarantine"));
     Optional<ProfileSettings> profile = ProfileSettings.read(in.block("profile"));
     Optional<CleaningSettings> cleaning = CleaningSettings.read(in.block("cleaning"));
@@ -189,6 +193,7 @@ public record LinkageConfig(
     in.has("population");
     in.has("compare-links");
     in.has("trace");
+    in.has("assess");
     in.has("variables");
     if (scoring.isPresent() && clustering.isPresent()) {
       Threshold written = scoring.get().threshold();
@@ -232,6 +237,7 @@ public record LinkageConfig(
                     ? clustering.orElseThrow().withMethod(ClusteringSettings.Method.COMPONENTS)
                     : clustering.orElseThrow(),
                 evaluation.orElseThrow(),
+                quality.orElseThrow(),
                 quarantine.orElseThrow(),
                 profile.orElseThrow(),
                 cleaning.orElseThrow(),
@@ -362,7 +368,7 @@ public record LinkageConfig(
     }
   }
 
-  private static LinkType linkType(String name) {
+  static LinkType linkType(String name) {
     try {
       return LinkType.of(name);
     } catch (IllegalArgumentException e) {
@@ -371,7 +377,7 @@ public record LinkageConfig(
     }
   }
 
-  private static List<InputSettings> inputs(ConfigReader in, Optional<LinkType> linkType) {
+  static List<InputSettings> inputs(ConfigReader in, Optional<LinkType> linkType) {
     var inputs = new ArrayList<InputSettings>();
     var names = new HashSet<String>();
     for (ConfigReader block : in.blocks("inputs")) {

@@ -29,7 +29,15 @@ import org.linkagehub.pipelines.summary.RunSummary;
 public record LinkageJob(LinkageConfig config) implements Job {
   /** Settings that change no result. */
   static final List<String> NO_EFFECT =
-      List.of("name", "output", "population", "compare-links", "trace", "shared", "variables");
+      List.of(
+          "name",
+          "output",
+          "population",
+          "compare-links",
+          "trace",
+          "assess",
+          "shared",
+          "variables");
 
   @Override
   public RunPlan plan(SparkSession spark, String command) {

@@ -10,12 +10,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.linkagehub.core.config.ClusteringSettings;
-import org.linkagehub.core.config.Threshold;
 import org.linkagehub.core.engine.Tiles;
 import org.linkagehub.core.model.BlockingRule;
 import org.linkagehub.core.model.Model;
@@ -30,12 +27,7 @@ import org.linkagehub.pipelines.config.LinkageConfig;
 import org.linkagehub.pipelines.stage.Stage;
 import org.linkagehub.pipelines.stage.Stage.Output;
 import org.linkagehub.pipelines.stage.Tables;
-import org.linkagehub.qa.accuracy.BlockingRecall;
-import org.linkagehub.qa.accuracy.ClusterAccuracy;
-import org.linkagehub.qa.accuracy.PairAccuracy;
 import org.linkagehub.qa.blocking.BlockingCounts;
-import org.linkagehub.qa.measure.Measure;
-import org.linkagehub.qa.measure.MeasureTable;
 import org.linkagehub.qa.profile.ColumnProfile;
 
 /** The stages of a linkage, each a pure function of the tables before it. */
@@ -134,25 +126,7 @@ final class LinkageStages {
                   config.nicknames()));
     }
     stages.addAll(new ClusterStages(config, engine).stages());
-    if (config.evaluation().truePerson().isPresent()) {
-      stages.add(
-          Stage.of(
-                  "quality",
-                  List.of(
-                      RecordsStage.RECORDS,
-                      LARGE_BLOCKS,
-                      LINKS,
-                      ClusterStages.COMPONENTS,
-                      ClusterStages.CLUSTERS),
-                  Output.small(MeasureTable.NAME),
-                  this::quality)
-              .dependingOn(
-                  config.linkType(),
-                  config.candidateRules(),
-                  config.clustering().method(),
-                  pairThresholds(),
-                  config.nicknames()));
-    }
+    stages.add(new QualityStage(config).stage());
     return stages;
   }
 
@@ -278,35 +252,5 @@ final class LinkageStages {
   static TermFrequencies termFrequencies(Tables tables, Model model) {
     return TermFrequencies.ofTable(
         tables.table(TERM_FREQUENCIES), TermFrequencies.columns(model.comparisons()));
-  }
-
-  private Dataset<Row> quality(Tables tables) {
-    Dataset<Row> records = tables.table(RecordsStage.RECORDS);
-    Dataset<Row> links = tables.table(LINKS);
-    List<BlockingRule> rules = candidates(tables, config.candidateRules()).rules();
-    var measures = new ArrayList<Measure>();
-    measures.addAll(PairAccuracy.measure(records, links, config.linkType(), pairThresholds()));
-    measures.addAll(
-        ClusterAccuracy.measure(
-            records, tables.table(ClusterStages.COMPONENTS), config.linkType()));
-    if (config.clustering().method() != ClusteringSettings.Method.COMPONENTS) {
-      measures.addAll(
-          ClusterAccuracy.measure(
-              records, tables.table(ClusterStages.CLUSTERS), config.linkType()));
-    }
-    measures.addAll(
-        BlockingRecall.measure(BlockingRecall.truePairs(records, rules, config.linkType()), rules));
-    return MeasureTable.of(records.sparkSession(), tables.run(), measures);
-  }
-
-  /** Common thresholds and those of the clusters, as far as links were kept for them. */
-  List<Double> pairThresholds() {
-    var thresholds = new TreeSet<Double>();
-    for (double probability : new double[] {0.5, 0.9, 0.95, 0.99}) {
-      thresholds.add(Threshold.ofProbability(probability).bits());
-    }
-    config.clustering().thresholds().forEach(threshold -> thresholds.add(threshold.bits()));
-    thresholds.removeIf(bits -> bits < config.scoring().threshold().bits());
-    return List.copyOf(thresholds);
   }
 }

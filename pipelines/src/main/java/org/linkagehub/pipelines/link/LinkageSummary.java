@@ -17,7 +17,6 @@ import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.linkagehub.core.cluster.CutReason;
-import org.linkagehub.core.config.ClusteringSettings;
 import org.linkagehub.core.config.Threshold;
 import org.linkagehub.core.model.BlockingRule;
 import org.linkagehub.core.model.ComparisonLevel;
@@ -31,6 +30,8 @@ import org.linkagehub.pipelines.config.LinkageConfig;
 import org.linkagehub.pipelines.config.TrainedModel;
 import org.linkagehub.pipelines.stage.CompletedRun;
 import org.linkagehub.pipelines.summary.RunSummary;
+import org.linkagehub.qa.measure.Group;
+import org.linkagehub.qa.measure.Measure;
 import org.linkagehub.qa.measure.MeasureTable;
 
 /** Gathers the summary of a linkage from its tables: counts and parameters only. */
@@ -48,7 +49,7 @@ final class LinkageSummary {
           Map.entry(LinkageStages.FREQUENT_VALUES, "how frequent the commonest values are"),
           Map.entry(CleaningCounts.RULES, "how often each rule of cleaning was met"),
           Map.entry(CleaningCounts.LOSS, "values that cleaning made missing, by sub-group"),
-          Map.entry(MeasureTable.NAME, "quality against the truth"),
+          Map.entry(MeasureTable.NAME, "measures of quality, in long form"),
           Map.entry(LinkageStages.BLOCKS, "pairs of each blocking rule"),
           Map.entry(LinkageStages.LARGE_BLOCKS, "largest blocks of each rule"),
           Map.entry(LinkageStages.MODEL, "the model, as in model.json"),
@@ -176,16 +177,28 @@ final class LinkageSummary {
   }
 
   private Optional<RunSummary.Quality> quality() {
-    if (!run.tables().has(MeasureTable.NAME)) {
+    if (config.evaluation().truePerson().isEmpty()) {
       return Optional.empty();
     }
+    Optional<String> published =
+        switch (config.clustering().method()) {
+          case BEST_LINKS -> Optional.of("best links");
+          case REFINED -> Optional.of("refined clusters");
+          case COMPONENTS -> Optional.empty(); // told by their threshold
+        };
+    Dataset<Row> ofTheWhole =
+        run.tables()
+            .table(MeasureTable.NAME)
+            .where(
+                col(MeasureTable.GROUPING)
+                    .equalTo(Group.ALL.grouping())
+                    .and(col(MeasureTable.SUBJECT).equalTo(Measure.WHOLE)));
     return Optional.of(
         QualitySummary.of(
-            config.evaluation().truePerson().orElseThrow(),
-            config.clustering().method() == ClusteringSettings.Method.BEST_LINKS
-                ? "best links"
-                : "refined clusters",
-            run.tables().table(MeasureTable.NAME).collectAsList()));
+            config.evaluation().truePerson().get(),
+            published,
+            QualityStage.linkThresholds(config),
+            ofTheWhole.collectAsList()));
   }
 
   private Optional<RunSummary.Model> model() {

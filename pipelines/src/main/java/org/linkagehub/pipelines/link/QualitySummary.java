@@ -3,6 +3,7 @@ package org.linkagehub.pipelines.link;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeSet;
@@ -22,14 +23,17 @@ final class QualitySummary {
    * The quality.
    *
    * @param published what the published clusters are called where they are no components
+   * @param shown the thresholds of pairs that are told, in bits
+   * @param measures of the whole
    */
-  static RunSummary.Quality of(String truth, String published, List<Row> measures) {
-    return new QualitySummary(measures).quality(truth, published);
+  static RunSummary.Quality of(
+      String truth, Optional<String> published, List<Double> shown, List<Row> measures) {
+    return new QualitySummary(measures).quality(truth, published, shown);
   }
 
-  private RunSummary.Quality quality(String truth, String published) {
+  private RunSummary.Quality quality(String truth, Optional<String> published, List<Double> shown) {
     var pairs = new ArrayList<RunSummary.PairQuality>();
-    for (double bits : thresholds("pair_precision")) {
+    for (double bits : shown) {
       Row precision = measure("pair_precision", bits);
       Row recall = measure("pair_recall", bits);
       long trueLinks = count(recall, "numerator");
@@ -45,9 +49,7 @@ final class QualitySummary {
       clusters.add(
           clusters("connected components", OptionalDouble.of(probability(bits)), (Double) bits));
     }
-    if (measures.stream().anyMatch(row -> is(row, "cluster_pair_precision", null))) {
-      clusters.add(clusters(published, OptionalDouble.empty(), null));
-    }
+    published.ifPresent(what -> clusters.add(clusters(what, OptionalDouble.empty(), null)));
     return new RunSummary.Quality(
         truth,
         count(only("true_pairs"), "numerator"),

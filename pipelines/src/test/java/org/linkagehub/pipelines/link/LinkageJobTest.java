@@ -680,7 +680,15 @@ class LinkageJobTest {
         1e-13);
     assertEquals(
         List.of(
-            "standardise", "profile", "cleaning", "block", "pass", "cluster", "choose", "check"),
+            "standardise",
+            "profile",
+            "cleaning",
+            "block",
+            "pass",
+            "cluster",
+            "choose",
+            "check",
+            "quality"),
         run.manifest().stages().stream().map(RunManifest.StageResult::name).toList());
     RunSummary summary = new LinkageJob(config).summarise(run);
     assertEquals(Optional.empty(), summary.model());

@@ -62,15 +62,19 @@ public final class CountedLinks {
    * Precision, recall and the rates of errors at every threshold, of all records and of each group.
    *
    * @param prefix what the names of the measures begin with: {@code pair}
+   * @param groupsAt the thresholds at which groups are told; the whole is told at all
    */
-  public List<Measure> accuracy(String prefix) {
+  public List<Measure> accuracy(String prefix, List<Double> groupsAt) {
     List<Measure> measures = new ArrayList<>();
     for (int k = 0; k < thresholds.size(); k++) {
       if (thresholds.get(k) == Double.NEGATIVE_INFINITY) {
         continue;
       }
-      for (int g = 0; g < groups.size(); g++) {
+      for (int g = 0; g < told(k, groupsAt); g++) {
         Moments moments = moments(g, k);
+        if (!isAnybody(g)) {
+          continue;
+        }
         List<AccuracyRatio> ratios =
             g == PairTally.ALL ? List.of(AccuracyRatio.values()) : OF_GROUPS;
         for (AccuracyRatio ratio : ratios) {
@@ -122,9 +126,11 @@ public final class CountedLinks {
    * differ between groups.
    *
    * @param probabilities whether the links have them
+   * @param groupsAt the thresholds at which groups are told; the whole is told at all
    * @param at the thresholds at which groups are compared
    */
-  public List<Measure> withoutTruth(boolean probabilities, List<Double> at, Correction correction) {
+  public List<Measure> withoutTruth(
+      boolean probabilities, List<Double> groupsAt, List<Double> at, Correction correction) {
     List<Measure> measures = new ArrayList<>();
     for (int k = 0; k < thresholds.size(); k++) {
       if (thresholds.get(k) == Double.NEGATIVE_INFINITY) {
@@ -140,7 +146,7 @@ public final class CountedLinks {
         double records = state[from + PairTally.RECORDS];
         Moments draws = Moments.ofDraws(state[from + PairTally.LINKED], records);
         linked.add(draws);
-        if (records == 0) {
+        if (records == 0 || g >= told(k, groupsAt)) {
           continue;
         }
         measures.add(Measure.ratio("links", threshold, links, 1).in(groups.get(g)));
@@ -221,6 +227,15 @@ public final class CountedLinks {
             estimate.denominator() / sides)
         .in(group)
         .with(estimate.interval(), Estimate.METHOD);
+  }
+
+  /** How many of the groups are told at a threshold: all, or the whole alone. */
+  private int told(int threshold, List<Double> groupsAt) {
+    return groupsAt.contains(thresholds.get(threshold)) ? groups.size() : 1;
+  }
+
+  private boolean isAnybody(int group) {
+    return state[at(group, 0) + PairTally.RECORDS] > 0;
   }
 
   private int at(int group, int threshold) {

@@ -38,7 +38,7 @@ public final class PairAccuracy {
     GroupDictionary none = GroupDictionary.of(records, List.of());
     CountedLinks counted =
         new PairCounts(records, linkType, List.of(), none, all).againstTruth(links);
-    List<Measure> measures = new ArrayList<>(counted.accuracy("pair"));
+    List<Measure> measures = new ArrayList<>(counted.accuracy("pair", thresholds));
     measures.addAll(totals(counted));
     return measures;
   }

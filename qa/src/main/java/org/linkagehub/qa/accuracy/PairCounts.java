@@ -49,11 +49,11 @@ import org.linkagehub.qa.group.Grouping;
  * keys, so that the sums are the same to the bit however Spark divides its work.
  */
 public final class PairCounts {
-  /** Counts links that match or not as a column of them says. */
-  static final String IS_MATCH = "is_match";
+  /** Of judged pairs: whether they match; null where that was not decided. */
+  public static final String IS_MATCH = "is_match";
 
   /** How many pairs a judged pair stands for: one over the probability that it was drawn. */
-  static final String SAMPLING_WEIGHT = "sampling_weight";
+  public static final String SAMPLING_WEIGHT = "sampling_weight";
 
   private static final String UNIT = "unit";
   private static final String SOURCE_CODE = "source_code";
@@ -183,6 +183,18 @@ public final class PairCounts {
                 col(IS_MATCH),
                 col(SAMPLING_WEIGHT));
     return count(unit(), pairs, PairTally.Matches.PAIRS, col(IS_MATCH));
+  }
+
+  /**
+   * Pairs that are known to match, as judged pairs.
+   *
+   * @param known {@code left_key}, {@code right_key}
+   */
+  public static Dataset<Row> matches(Dataset<Row> known) {
+    return known
+        .select(LEFT_KEY, RIGHT_KEY)
+        .withColumn(IS_MATCH, lit(true))
+        .withColumn(SAMPLING_WEIGHT, lit(1.0));
   }
 
   private Column unit() {

@@ -32,7 +32,8 @@ public final class Wilson {
    * <p>Student's t has as many degrees of freedom as units, less one; but where cases come in
    * clumps, a variance that few clumps tell is itself unsure. Then t moves, by the share of the
    * variance that is due to clumps, towards that of twice the number of clumps: the degrees of
-   * freedom of Satterthwaite (1946), Biometrics Bulletin 2, for a sum of so many equal rare squares.
+   * freedom of Satterthwaite (1946), Biometrics Bulletin 2, for a sum of so many equal rare
+   * squares.
    *
    * @param share from 0 to 1
    * @param size the number of independent draws that tell as much

@@ -31,4 +31,11 @@ public record Interval(OptionalDouble lower, OptionalDouble upper) {
         ? of(1 - upper.getAsDouble(), 1 - lower.getAsDouble())
         : NONE;
   }
+
+  /** Both bounds times a number above 0, at most 1. */
+  public Interval scaled(double by) {
+    return lower.isPresent() && upper.isPresent()
+        ? of(Math.min(1, lower.getAsDouble() * by), Math.min(1, upper.getAsDouble() * by))
+        : NONE;
+  }
 }

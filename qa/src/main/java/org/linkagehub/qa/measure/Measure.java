@@ -85,6 +85,21 @@ public record Measure(
     return ratio(measure, threshold, value, 1);
   }
 
+  /** The same under another name. */
+  public Measure named(String other) {
+    return new Measure(
+        other,
+        subject,
+        group,
+        threshold,
+        value,
+        interval,
+        numerator,
+        denominator,
+        method,
+        suppressed);
+  }
+
   /** The same of another subject. */
   public Measure of(String otherSubject) {
     return new Measure(

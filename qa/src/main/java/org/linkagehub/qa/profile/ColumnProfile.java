@@ -15,11 +15,17 @@ import static org.apache.spark.sql.functions.when;
 import static org.linkagehub.core.spark.Columns.SOURCE;
 import static org.linkagehub.core.spark.Columns.VALUE;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.expressions.Window;
+import org.linkagehub.qa.measure.Group;
+import org.linkagehub.qa.measure.Measure;
 
 /**
  * What the columns hold before linkage: how complete they are, how many values, which are common.
@@ -120,6 +126,39 @@ public final class ColumnProfile {
             (showValues ? col(VALUE) : lit(null).cast("string")).as(VALUE),
             col("n").as(VALUE_RECORDS),
             col("n").divide(col("filled")).as(SHARE));
+  }
+
+  /**
+   * Completeness and distinct values as measures, of each source and of all.
+   *
+   * @param completeness what {@link #completeness} gives
+   */
+  public static List<Measure> measures(Dataset<Row> completeness) {
+    List<Measure> measures = new ArrayList<>();
+    Map<String, long[]> all = new TreeMap<>();
+    for (Row row : completeness.orderBy(COLUMN, SOURCE).collectAsList()) {
+      String column = row.getAs(COLUMN);
+      long records = row.getAs(RECORDS);
+      long filled = row.getAs(FILLED);
+      var source = new Group(SOURCE, row.getAs(SOURCE));
+      measures.add(
+          Measure.share("completeness", OptionalDouble.empty(), filled, records)
+              .of(column)
+              .in(source));
+      measures.add(
+          Measure.count("distinct_values", OptionalDouble.empty(), row.getAs(DISTINCT_VALUES))
+              .of(column)
+              .in(source));
+      long[] sums = all.computeIfAbsent(column, name -> new long[2]);
+      sums[0] += filled;
+      sums[1] += records;
+    }
+    all.forEach(
+        (column, sums) ->
+            measures.add(
+                Measure.share("completeness", OptionalDouble.empty(), sums[0], sums[1])
+                    .of(column)));
+    return measures;
   }
 
   private static Dataset<Row> valueCounts(Dataset<Row> records, List<String> columns) {

@@ -36,8 +36,7 @@ class IntervalCoverageTest {
     Map<String, Double> coverage = new LinkedHashMap<>();
     held.forEach((name, count) -> coverage.put(name, (double) count[0] / count[1]));
     coverage.forEach(
-        (name, share) ->
-            assertTrue(share >= 0.925 && share <= 0.975, name + " is held " + share));
+        (name, share) -> assertTrue(share >= 0.925 && share <= 0.975, name + " is held " + share));
     assertEquals(21, coverage.size(), coverage.keySet()::toString);
   }
 
@@ -80,7 +79,8 @@ class IntervalCoverageTest {
 
   private static List<Measure> measures(
       SimulatedLinkage linkage, SimulatedLinkage.Counted counted) {
-    List<Measure> measures = new ArrayList<>(counted.links().accuracy("pair"));
+    List<Measure> measures =
+        new ArrayList<>(counted.links().accuracy("pair", counted.links().thresholds()));
     measures.addAll(counted.links().differences("pair", List.of(0.0), Correction.HOLM));
     var clusters =
         new CountedClusters(linkage.groups(), counted.clusterPairs(), counted.clusterShares());

@@ -26,7 +26,9 @@ final class SimulatedLinkage {
 
   private record Pair(int left, int right, int reaches, boolean match) {}
 
-  /** Where in {@code region} records are missed {@code missedFactor} times as often; -1: nowhere. */
+  /**
+   * Where in {@code region} records are missed {@code missedFactor} times as often; -1: nowhere.
+   */
   SimulatedLinkage(int regions, double falsePerFamily, int region, double missedFactor) {
     this.regions = regions;
     this.falsePerFamily = falsePerFamily;
@@ -54,8 +56,7 @@ final class SimulatedLinkage {
 
   /** Links the records of families of two people each. */
   Counted draw(int families, Random random) {
-    var tally =
-        new PairTally(groups.size(), 3, THRESHOLDS, PairTally.Matches.UNITS);
+    var tally = new PairTally(groups.size(), 3, THRESHOLDS, PairTally.Matches.UNITS);
     var byPerson = new ClusterTally(groups.size());
     var byCluster = new ClusterTally(groups.size());
     for (int family = 0; family < families; family++) {
@@ -188,7 +189,14 @@ final class SimulatedLinkage {
       cell += cluster[i] == cluster[record] && person[i] == person[record] ? 1 : 0;
     }
     tally.record(
-        unit, other, codes[record], cell, inCluster, ofPerson, cell - 1, inCluster - 1,
+        unit,
+        other,
+        codes[record],
+        cell,
+        inCluster,
+        ofPerson,
+        cell - 1,
+        inCluster - 1,
         ofPerson - 1);
   }
 

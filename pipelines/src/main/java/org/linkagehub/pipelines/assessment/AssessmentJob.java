@@ -1,0 +1,147 @@
+package org.linkagehub.pipelines.assessment;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.linkagehub.core.spark.Columns;
+import org.linkagehub.core.spark.functions.LinkageFunctions;
+import org.linkagehub.pipelines.config.AssessmentConfig;
+import org.linkagehub.pipelines.config.PairTable;
+import org.linkagehub.pipelines.link.Job;
+import org.linkagehub.pipelines.link.Sources;
+import org.linkagehub.pipelines.stage.CompletedRun;
+import org.linkagehub.pipelines.stage.RunPlan;
+import org.linkagehub.pipelines.stage.SourceTable;
+import org.linkagehub.pipelines.stage.Stage;
+import org.linkagehub.pipelines.stage.Stage.Output;
+import org.linkagehub.pipelines.stage.Tables;
+import org.linkagehub.pipelines.summary.Summary;
+import org.linkagehub.qa.assessment.AssessedLinkage;
+import org.linkagehub.qa.assessment.Assessment;
+import org.linkagehub.qa.measure.Measure;
+import org.linkagehub.qa.measure.MeasureTable;
+import org.linkagehub.qa.profile.ColumnProfile;
+
+/**
+ * Measures the quality of links that anybody made.
+ *
+ * @param config what is assessed
+ */
+public record AssessmentJob(AssessmentConfig config) implements Job {
+  private static final String RECORDS = "records";
+  private static final List<String> NO_EFFECT = List.of("output", "name", "shared", "variables");
+
+  @Override
+  public RunPlan plan(SparkSession spark, String command) {
+    LinkageFunctions.register(spark);
+    var sources = new Sources(spark);
+    var read = new ArrayList<SourceTable>();
+    config.inputs().forEach(input -> read.add(sources.table(AssessedTables.input(input), input)));
+    List<String> inputs = read.stream().map(SourceTable::table).toList();
+    var linked = new ArrayList<SourceTable>();
+    add(linked, sources, AssessedTables.LINKS, config.links());
+    add(linked, sources, AssessedTables.JUDGED, config.judged());
+    add(linked, sources, AssessedTables.KNOWN, config.knownMatches());
+    add(linked, sources, AssessedTables.HIDDEN, config.hidden());
+    config
+        .clusters()
+        .ifPresent(of -> linked.add(sources.table(AssessedTables.CLUSTERS, of.table())));
+    var measured = new ArrayList<>(List.of(RECORDS));
+    linked.forEach(table -> measured.add(table.table()));
+    read.addAll(linked);
+    requireColumns(read);
+    List<Stage> stages =
+        List.of(
+            Stage.of(
+                "read",
+                inputs,
+                Output.of(RECORDS),
+                tables -> new AssessedTables(config).records(tables)),
+            Stage.of("quality", measured, Output.small(MeasureTable.NAME), this::measure));
+    return new RunPlan(
+        config.name(),
+        command,
+        config.source().toJson(),
+        config.source().toJsonWithout(NO_EFFECT),
+        "none",
+        0,
+        read,
+        stages,
+        config.output().schema());
+  }
+
+  private static void add(
+      List<SourceTable> tables, Sources sources, String name, Optional<PairTable> pairs) {
+    pairs.ifPresent(of -> tables.add(sources.table(name, of.pairs().table())));
+  }
+
+  /** That every column and expression can be worked out, before anything is. */
+  private void requireColumns(List<SourceTable> read) {
+    var byName = new HashMap<String, Dataset<Row>>();
+    read.forEach(source -> byName.put(source.table(), source.rows()));
+    Tables tables = Tables.of(byName);
+    Dataset<Row> records = new AssessedTables(config).records(tables);
+    assessed(tables, records);
+    AssessedSql.require(config, records);
+  }
+
+  private Dataset<Row> measure(Tables tables) {
+    Dataset<Row> records = tables.table(RECORDS);
+    List<Measure> measures = new ArrayList<>();
+    List<String> columns =
+        List.of(records.columns()).stream().filter(column -> !isIdentity(column)).toList();
+    if (!columns.isEmpty()) {
+      measures.addAll(
+          ColumnProfile.measures(
+              ColumnProfile.completeness(records, columns, ColumnProfile.Distinct.APPROXIMATE)));
+    }
+    measures.addAll(
+        new Assessment(
+                assessed(tables, records), config.quality(), Double.NEGATIVE_INFINITY, List.of())
+            .measure());
+    return MeasureTable.of(records.sparkSession(), tables.run(), measures);
+  }
+
+  private AssessedLinkage assessed(Tables tables, Dataset<Row> records) {
+    var ours = new AssessedTables(config);
+    return new AssessedLinkage(
+        records,
+        config.linkType(),
+        config.links().map(of -> ours.links(of, tables.table(AssessedTables.LINKS))),
+        config.clusters().map(of -> ours.clusters(of, tables.table(AssessedTables.CLUSTERS))),
+        config.judged().map(of -> ours.judged(of, tables.table(AssessedTables.JUDGED))),
+        config.knownMatches().map(of -> ours.links(of, tables.table(AssessedTables.KNOWN))),
+        config.hidden().map(of -> ours.links(of, tables.table(AssessedTables.HIDDEN))),
+        config.identifier());
+  }
+
+  private static boolean isIdentity(String column) {
+    return List.of(
+            Columns.RECORD_KEY,
+            Columns.SOURCE,
+            Columns.SOURCE_INDEX,
+            Columns.RECORD_ID,
+            Columns.TRUE_PERSON)
+        .contains(column);
+  }
+
+  @Override
+  public Map<String, String> files(CompletedRun run) {
+    return Map.of();
+  }
+
+  @Override
+  public Map<String, String> results(CompletedRun run) {
+    return Map.of("assessed", config.name());
+  }
+
+  @Override
+  public Summary summarise(CompletedRun run) {
+    return AssessmentFigures.summary(config, run);
+  }
+}

@@ -1,0 +1,107 @@
+package org.linkagehub.pipelines.link;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.linkagehub.core.config.Threshold;
+import org.linkagehub.core.model.BlockingRule;
+import org.linkagehub.pipelines.config.LinkageConfig;
+import org.linkagehub.pipelines.stage.Stage;
+import org.linkagehub.pipelines.stage.Stage.Output;
+import org.linkagehub.pipelines.stage.Tables;
+import org.linkagehub.qa.accuracy.BlockingRecall;
+import org.linkagehub.qa.accuracy.ClusterAccuracy;
+import org.linkagehub.qa.assessment.AssessedLinkage;
+import org.linkagehub.qa.assessment.Assessment;
+import org.linkagehub.qa.measure.Measure;
+import org.linkagehub.qa.measure.MeasureTable;
+
+/**
+ * Measures the tables of a run: the data, the blocks, the model, links and clusters, against the
+ * truth where it is known, and by group.
+ */
+final class QualityStage {
+  private final LinkageConfig config;
+
+  QualityStage(LinkageConfig config) {
+    this.config = config;
+  }
+
+  Stage stage() {
+    List<String> read =
+        new ArrayList<>(
+            List.of(
+                RecordsStage.RECORDS,
+                LinkageStages.LINKS,
+                LinkageStages.BLOCKS,
+                LinkageStages.LARGE_BLOCKS,
+                LinkageStages.PROFILE,
+                LinkageStages.FREQUENT_VALUES,
+                ClusterStages.COMPONENTS,
+                ClusterStages.CLUSTERS));
+    if (config.cleaning().keepRaw()) {
+      read.addAll(List.of(CleaningCounts.RULES, CleaningCounts.LOSS));
+    }
+    if (!config.passes().alone()) {
+      read.add(LinkageStages.MODEL);
+    }
+    return Stage.of("quality", read, Output.small(MeasureTable.NAME), this::measure)
+        .dependingOn(
+            config.linkType(),
+            config.evaluation(),
+            config.candidateRules(),
+            config.clustering().method(),
+            config.quality(),
+            linkThresholds(config),
+            config.nicknames());
+  }
+
+  private Dataset<Row> measure(Tables tables) {
+    Dataset<Row> records = tables.table(RecordsStage.RECORDS);
+    boolean truth = config.evaluation().truePerson().isPresent();
+    List<Measure> measures = new ArrayList<>(new RunMeasures(config, tables).measures());
+    if (truth) {
+      measures.addAll(blockingRecall(tables));
+      measures.addAll(
+          ClusterAccuracy.measure(
+              records, tables.table(ClusterStages.COMPONENTS), config.linkType()));
+    }
+    var linkage =
+        AssessedLinkage.of(
+            records,
+            config.linkType(),
+            Optional.of(tables.table(LinkageStages.LINKS)),
+            Optional.of(tables.table(ClusterStages.CLUSTERS)));
+    measures.addAll(
+        new Assessment(
+                linkage,
+                config.quality(),
+                config.scoring().threshold().bits(),
+                linkThresholds(config))
+            .measure());
+    return MeasureTable.of(records.sparkSession(), tables.run(), measures);
+  }
+
+  private List<Measure> blockingRecall(Tables tables) {
+    Dataset<Row> records = tables.table(RecordsStage.RECORDS);
+    List<BlockingRule> rules =
+        CandidateRules.of(config.candidateRules(), tables.table(LinkageStages.LARGE_BLOCKS))
+            .rules();
+    return BlockingRecall.measure(
+        BlockingRecall.truePairs(records, rules, config.linkType()), rules);
+  }
+
+  /** Common thresholds and those of the clusters, as far as links were kept for them. */
+  static List<Double> linkThresholds(LinkageConfig config) {
+    var thresholds = new TreeSet<Double>();
+    for (double probability : new double[] {0.5, 0.9, 0.95, 0.99}) {
+      thresholds.add(Threshold.ofProbability(probability).bits());
+    }
+    config.clustering().thresholds().forEach(threshold -> thresholds.add(threshold.bits()));
+    thresholds.removeIf(bits -> bits < config.scoring().threshold().bits());
+    return List.copyOf(thresholds);
+  }
+}

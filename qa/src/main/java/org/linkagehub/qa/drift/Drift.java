@@ -1,0 +1,110 @@
+package org.linkagehub.qa.drift;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import org.linkagehub.qa.measure.Definition;
+import org.linkagehub.qa.measure.Group;
+import org.linkagehub.qa.measure.Measure;
+import org.linkagehub.qa.measure.MeasureCatalogue;
+
+/** What changed between the measures of two runs. */
+public final class Drift {
+  /** Tests and differences are of one run; their changes mean nothing. */
+  private static final Set<Definition.Topic> NOT_COMPARED =
+      Set.of(Definition.Topic.GROUPS, Definition.Topic.DRIFT);
+
+  /** Half a record stands for none, so that a share of 0 can be compared. */
+  private static final double NONE = 0.5;
+
+  private Drift() {}
+
+  /** Which figure a measure is: what two runs have in common. */
+  private record Place(String measure, String subject, Group group, OptionalDouble threshold) {
+    static Place of(Measure measure) {
+      return new Place(measure.measure(), measure.subject(), measure.group(), measure.threshold());
+    }
+  }
+
+  /**
+   * {@code change} of every figure that both runs have, and {@code population_stability_index} of
+   * every grouping.
+   */
+  public static List<Measure> measure(List<Measure> now, List<Measure> before) {
+    Map<Place, Measure> earlier = new HashMap<>();
+    before.forEach(measure -> earlier.putIfAbsent(Place.of(measure), measure));
+    List<Measure> drift = new ArrayList<>();
+    for (Measure measure : now) {
+      Measure other = earlier.get(Place.of(measure));
+      if (other == null || !isCompared(measure)) {
+        continue;
+      }
+      if (measure.value().isPresent() && other.value().isPresent()) {
+        drift.add(
+            Measure.figure(
+                    "change",
+                    measure.threshold(),
+                    measure.value().getAsDouble() - other.value().getAsDouble())
+                .of((measure.measure() + " " + measure.subject()).strip())
+                .in(measure.group()));
+      }
+    }
+    drift.addAll(stability(now, before));
+    return drift;
+  }
+
+  private static boolean isCompared(Measure measure) {
+    Optional<Definition> definition = MeasureCatalogue.find(measure.measure());
+    return definition.isPresent() && !NOT_COMPARED.contains(definition.get().topic());
+  }
+
+  /** By grouping: how far the shares of its groups moved. */
+  private static List<Measure> stability(List<Measure> now, List<Measure> before) {
+    Map<String, Map<String, double[]>> byGrouping = new LinkedHashMap<>();
+    count(now, byGrouping, 0);
+    count(before, byGrouping, 1);
+    List<Measure> measures = new ArrayList<>();
+    byGrouping.forEach(
+        (grouping, groups) -> {
+          double[] all = new double[2];
+          groups
+              .values()
+              .forEach(
+                  n -> {
+                    all[0] += n[0];
+                    all[1] += n[1];
+                  });
+          if (all[0] == 0 || all[1] == 0) {
+            return;
+          }
+          double index = 0;
+          for (double[] n : groups.values()) {
+            double one = Math.max(NONE, n[0]) / all[0];
+            double other = Math.max(NONE, n[1]) / all[1];
+            index += (one - other) * Math.log(one / other);
+          }
+          measures.add(
+              Measure.figure("population_stability_index", OptionalDouble.empty(), index)
+                  .of(grouping));
+        });
+    return measures;
+  }
+
+  private static void count(
+      List<Measure> measures, Map<String, Map<String, double[]>> byGrouping, int at) {
+    for (Measure measure : measures) {
+      if (measure.measure().equals("group_share")
+          && !measure.group().isAll()
+          && measure.numerator().isPresent()) {
+        byGrouping.computeIfAbsent(measure.group().grouping(), g -> new LinkedHashMap<>())
+                .computeIfAbsent(measure.group().value(), g -> new double[2])[at] =
+            measure.numerator().getAsDouble();
+      }
+    }
+  }
+}
