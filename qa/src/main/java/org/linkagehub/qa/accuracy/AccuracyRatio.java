@@ -6,18 +6,12 @@ import org.linkagehub.qa.interval.Statistic;
 
 /** The measures of decisions, as ratios of (right links, wrong links, matches). */
 public enum AccuracyRatio {
-  PRECISION(new double[] {1, 0, 0}, new double[] {1, 1, 0}),
-  RECALL(new double[] {1, 0, 0}, new double[] {0, 0, 1}),
-  F1(new double[] {2, 0, 0}, new double[] {1, 1, 1}),
-  F_STAR(new double[] {1, 0, 0}, new double[] {0, 1, 1}),
-  FALSE_MATCH_RATE(new double[] {0, 1, 0}, new double[] {1, 1, 0}),
-  MISSED_MATCH_RATE(new double[] {-1, 0, 1}, new double[] {0, 0, 1});
-
-  private final Ratio ratio;
-
-  AccuracyRatio(double[] numerator, double[] denominator) {
-    this.ratio = Ratio.of(numerator, denominator);
-  }
+  PRECISION,
+  RECALL,
+  F1,
+  F_STAR,
+  FALSE_MATCH_RATE,
+  MISSED_MATCH_RATE;
 
   /** What measures of it end with: {@code precision}. */
   public String suffix() {
@@ -26,6 +20,13 @@ public enum AccuracyRatio {
 
   /** How it is estimated. */
   public Statistic statistic() {
-    return ratio;
+    return switch (this) {
+      case PRECISION -> Ratio.of(new double[] {1, 0, 0}, new double[] {1, 1, 0});
+      case RECALL -> Ratio.of(new double[] {1, 0, 0}, new double[] {0, 0, 1});
+      case F1 -> Ratio.of(new double[] {2, 0, 0}, new double[] {1, 1, 1});
+      case F_STAR -> Ratio.of(new double[] {1, 0, 0}, new double[] {0, 1, 1});
+      case FALSE_MATCH_RATE -> Ratio.of(new double[] {0, 1, 0}, new double[] {1, 1, 0});
+      case MISSED_MATCH_RATE -> Ratio.of(new double[] {-1, 0, 1}, new double[] {0, 0, 1});
+    };
   }
 }

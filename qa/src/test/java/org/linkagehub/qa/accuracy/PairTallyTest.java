@@ -7,7 +7,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeSet;
-import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.linkagehub.qa.interval.Moments;
@@ -17,7 +16,15 @@ class PairTallyTest {
   private static final int THRESHOLDS = 3;
   private static final int GROUPS = 6; // all; two of one grouping, three of another
 
-  private record Person(int key, long unit, int source, int[] groups) {}
+  private record Person(int key, long unit, int source, int first, int second) {
+    int[] groups() {
+      return new int[] {first, second};
+    }
+
+    boolean isIn(int group) {
+      return group == 0 || group == first || group == second;
+    }
+  }
 
   private record Pair(Person left, Person right, int reaches, boolean match, double probability) {
     double sides(int group) {
@@ -32,7 +39,7 @@ class PairTallyTest {
     }
 
     private static int count(Person person, int group) {
-      return person.groups[0] == group || person.groups[1] == group ? 1 : 0;
+      return person.isIn(group) ? 1 : 0;
     }
   }
 
@@ -53,7 +60,8 @@ class PairTallyTest {
               key,
               random.nextInt(6) - 3,
               random.nextInt(2),
-              new int[] {1 + random.nextInt(2), 3 + random.nextInt(3)}));
+              1 + random.nextInt(2),
+              3 + random.nextInt(3)));
     }
     List<Pair> pairs = new ArrayList<>();
     for (Person left : people) {
@@ -74,7 +82,7 @@ class PairTallyTest {
       tally.begin(unit);
       people.stream()
           .filter(person -> person.unit == unit)
-          .forEach(person -> tally.record(person.key, person.source, person.groups));
+          .forEach(person -> tally.record(person.key, person.source, person.groups()));
       pairs.stream()
           .filter(pair -> pair.left.unit == unit || pair.right.unit == unit)
           .sorted(Comparator.comparingLong(pair -> other(pair, unit)))
@@ -91,8 +99,8 @@ class PairTallyTest {
                       true,
                       pair.match,
                       1,
-                      pair.left.groups,
-                      pair.right.groups));
+                      pair.left.groups(),
+                      pair.right.groups()));
       tally.end();
     }
     PairTally.accumulate(tally.state(), THRESHOLDS);
@@ -169,17 +177,17 @@ class PairTallyTest {
             .sum(),
         state[at + PairTally.EXPECTED_SIDES],
         1e-9);
-    List<Person> members =
-        people.stream()
-            .filter(p -> group == 0 || IntStream.of(p.groups).anyMatch(g -> g == group))
-            .toList();
+    List<Person> members = people.stream().filter(p -> p.isIn(group)).toList();
     assertEquals(members.size(), state[at + PairTally.RECORDS]);
-    assertEquals(
+    long linked =
         members.stream()
             .filter(
-                p -> links.stream().anyMatch(l -> l.reaches > k && (l.left == p || l.right == p)))
-            .count(),
-        state[at + PairTally.LINKED]);
+                p ->
+                    links.stream()
+                        .anyMatch(
+                            l -> l.reaches > k && (l.left.key == p.key || l.right.key == p.key)))
+            .count();
+    assertEquals((double) linked, state[at + PairTally.LINKED]);
   }
 
   private static double[] vector(boolean link, boolean match, boolean counts, double sides) {
