@@ -17,5 +17,8 @@ public final class ExitCodes {
   /** The run failed. */
   public static final int FAILED = 4;
 
+  /** The run is done, but a check of its quality failed, and it was not published. */
+  public static final int CHECKS = 5;
+
   private ExitCodes() {}
 }

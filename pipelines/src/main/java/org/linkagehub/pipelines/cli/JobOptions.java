@@ -98,6 +98,7 @@ final class JobOptions {
     var summary = new SummaryFile(job);
     PrintWriter err = spec.commandLine().getErr();
     List<String> said;
+    boolean checksFailed;
     try (ConsoleProgress progress = quiet ? ConsoleProgress.quiet() : ConsoleProgress.on(err)) {
       progress.note("starting Spark");
       SparkSession spark = Sessions.open(command);
@@ -109,6 +110,7 @@ final class JobOptions {
       var record = new RunRecord(summary, spark, store, plan, publish && !unpublished, clock);
       CompletedRun done = new StageRunner(spark, store, progress, clock).run(plan, stages, record);
       said = record.said();
+      checksFailed = record.checksFailed();
       if (stages.kind() == StageChoice.Kind.ONLY) {
         err.println(
             "Run %s: stage %s alone, not published."
@@ -121,6 +123,6 @@ final class JobOptions {
     PrintWriter out = spec.commandLine().getOut();
     out.print(json ? summary.json() : summary.text());
     out.flush();
-    return ExitCodes.OK;
+    return checksFailed ? ExitCodes.CHECKS : ExitCodes.OK;
   }
 }

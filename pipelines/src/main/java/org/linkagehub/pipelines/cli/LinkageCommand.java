@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
       PublishCommand.class,
       RollbackCommand.class,
       CleanCommand.class,
+      ReportCommand.class,
       ExplainCommand.class,
       TraceCommand.class,
       TraceOneCommand.class,
@@ -45,6 +46,7 @@ import picocli.CommandLine.Spec;
       "  linkage doctor conf/mine.conf    whether a run would work here, and what to mend",
       "  linkage runs                     what was run",
       "  linkage show last                what the last run did, and where its tables are",
+      "  linkage report last              can I use these links, for what, for whom not",
       "  linkage explain last 17 204      why two records are linked, or not",
       "  linkage trace CONF               trace requests as the Master Person Service does it",
       "  linkage compare-links CONF       how two linkages of the same requests differ",
@@ -76,6 +78,7 @@ import picocli.CommandLine.Spec;
       "2:the command line or the configuration is wrong; nothing was run",
       "3:the input data, or the run asked for, are missing or not as they should be",
       "4:the run failed",
+      "5:the run is done, but a check of its quality failed: it was not published",
     })
 final class LinkageCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.linkagehub.pipelines.link.CheckOutcomes;
 import org.linkagehub.pipelines.release.Release;
 import org.linkagehub.pipelines.release.Releases;
 import org.linkagehub.pipelines.stage.RunLock;
@@ -12,6 +13,7 @@ import org.linkagehub.pipelines.stage.RunStore;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -36,10 +38,24 @@ final class PublishCommand implements Callable<Integer> {
       description = "The run's id, the beginning of it, or `" + RunStore.LAST + "`.")
   private String run;
 
+  @Option(
+      names = "--despite-checks",
+      description = "Publish it even though a check of its quality failed.")
+  private boolean despiteChecks;
+
   @Override
   public Integer call() {
     RunStore store = output.store();
     RunManifest manifest = store.find(run).manifest(); // before Spark is started
+    Optional<String> failed = CheckOutcomes.failed(manifest);
+    if (failed.isPresent() && !despiteChecks) {
+      spec.commandLine()
+          .getErr()
+          .println(
+              "Not published: a check failed: %s. --despite-checks publishes run %s nevertheless."
+                  .formatted(failed.get(), manifest.runId()));
+      return ExitCodes.CHECKS;
+    }
     var releases =
         new Releases(
             Sessions.open("publish"),

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
+import org.linkagehub.pipelines.link.CheckOutcomes;
 import org.linkagehub.pipelines.release.Current;
 import org.linkagehub.pipelines.release.History;
 import org.linkagehub.pipelines.release.Release;
@@ -36,6 +37,7 @@ final class RunRecord implements Conclusion {
 
   private final List<String> said = new ArrayList<>();
   private final List<RunManifest> ended = new ArrayList<>();
+  private boolean checksFailed;
   private RunLock lock;
   private Instant begun;
   private Optional<Release> before = Optional.empty();
@@ -68,6 +70,11 @@ final class RunRecord implements Conclusion {
     return List.copyOf(said);
   }
 
+  /** Whether a check failed that must not. */
+  boolean checksFailed() {
+    return checksFailed;
+  }
+
   @Override
   public void begun(RunLock held, List<RunManifest> interrupted) {
     lock = held;
@@ -80,7 +87,7 @@ final class RunRecord implements Conclusion {
 
   @Override
   public Map<String, String> conclude(CompletedRun run) {
-    return summary.write(run);
+    return summary.write(run, RatingHistory.before(run, store));
   }
 
   @Override
@@ -95,6 +102,14 @@ final class RunRecord implements Conclusion {
       ended.add(run.manifest());
     }
     note();
+    Optional<String> failed = CheckOutcomes.failed(run.manifest());
+    if (failed.isPresent()) {
+      checksFailed = true;
+      said.add(
+          "A check failed: %s. %s Look at the report; `linkage publish %s --despite-checks` publishes the run nevertheless."
+              .formatted(failed.get(), publish ? "The run is not published." : "", runId));
+      return Map.of();
+    }
     if (!publish) {
       return Map.of();
     }

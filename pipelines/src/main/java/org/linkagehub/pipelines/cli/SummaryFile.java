@@ -1,10 +1,13 @@
 package org.linkagehub.pipelines.cli;
 
+import java.util.List;
 import java.util.Map;
 import org.linkagehub.pipelines.link.Job;
 import org.linkagehub.pipelines.stage.CompletedRun;
 import org.linkagehub.pipelines.stage.Json;
 import org.linkagehub.pipelines.summary.Summary;
+import org.linkagehub.qa.report.Evidence.PastRatings;
+import org.linkagehub.qa.report.Report;
 
 /** The summary of a run, kept in its folder as text and as JSON. */
 final class SummaryFile {
@@ -20,13 +23,22 @@ final class SummaryFile {
   }
 
   /**
-   * Writes the summary of a run that has just come to its end.
+   * Writes the summary and the report of a run that has just come to its end.
    *
+   * @param history how earlier runs of the linkage were rated, oldest first
    * @return what the manifest is to tell of the results
    */
-  Map<String, String> write(CompletedRun run) {
+  Map<String, String> write(CompletedRun run, List<PastRatings> history) {
     Summary summary = job.summarise(run);
-    text = summary.text();
+    Map<String, String> report = job.report(run, summary, history);
+    report.forEach(run.folder()::write);
+    text =
+        summary.text()
+            + (report.isEmpty()
+                ? ""
+                : "\nThe report opens in any browser:\n  "
+                    + run.folder().fileUrl(Report.HTML)
+                    + "\n");
     json = Json.write(summary);
     run.folder().write(TEXT, text);
     run.folder().write(JSON, json);

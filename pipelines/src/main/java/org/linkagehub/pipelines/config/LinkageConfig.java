@@ -48,6 +48,7 @@ import org.linkagehub.qa.assessment.QualitySettings;
  * @param clustering how links become clusters
  * @param evaluation where the truth is
  * @param quality what is measured of the quality
+ * @param reporting what must hold of it, and what is told
  * @param quarantine what is done about records that cannot be linked
  * @param profile what is told of the columns
  * @param cleaning what is kept and counted of the cleaning of values
@@ -75,6 +76,7 @@ public record LinkageConfig(
     ClusteringSettings clustering,
     EvaluationSettings evaluation,
     QualitySettings quality,
+    ReportingSettings reporting,
     QuarantineSettings quarantine,
     ProfileSettings profile,
     CleaningSettings cleaning,
@@ -183,6 +185,7 @@ public record LinkageConfig(
     Optional<ClusteringSettings> clustering = ClusteringSettings.read(in.block("clustering"));
     Optional<EvaluationSettings> evaluation = EvaluationSettings.read(in.block("evaluation"));
     Optional<QualitySettings> quality = QualitySettings.read(in.block("quality"));
+    Optional<ReportingSettings> reporting = ReportingSettings.read(in);
     Optional<QuarantineSettings> quarantine = QuarantineSettings.read(in.block("quarantine"));
     Optional<ProfileSettings> profile = ProfileSettings.read(in.block("profile"));
     Optional<CleaningSettings> cleaning = CleaningSettings.read(in.block("cleaning"));
@@ -238,6 +241,7 @@ public record LinkageConfig(
                     : clustering.orElseThrow(),
                 evaluation.orElseThrow(),
                 quality.orElseThrow(),
+                reporting.orElseThrow(),
                 quarantine.orElseThrow(),
                 profile.orElseThrow(),
                 cleaning.orElseThrow(),

@@ -19,6 +19,8 @@ import org.linkagehub.pipelines.stage.RunPlan;
 import org.linkagehub.pipelines.stage.Stage;
 import org.linkagehub.pipelines.stage.Stage.Output;
 import org.linkagehub.pipelines.summary.RunSummary;
+import org.linkagehub.pipelines.summary.Summary;
+import org.linkagehub.qa.report.Evidence.PastRatings;
 import org.linkagehub.qa.synthetic.SyntheticPeople;
 import org.linkagehub.qa.synthetic.SyntheticSettings;
 
@@ -62,6 +64,13 @@ public record DemoJob(long people, long seed) implements Job {
   @Override
   public Map<String, String> files(CompletedRun run) {
     return RunModel.files(run, config().blocking().rules());
+  }
+
+  @Override
+  public Map<String, String> report(CompletedRun run, Summary summary, List<PastRatings> history) {
+    return config().reporting().report().write() && summary instanceof RunSummary figures
+        ? RunReport.files(config(), run, figures, history)
+        : Map.of();
   }
 
   @Override

@@ -1,10 +1,12 @@
 package org.linkagehub.pipelines.link;
 
+import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.SparkSession;
 import org.linkagehub.pipelines.stage.CompletedRun;
 import org.linkagehub.pipelines.stage.RunPlan;
 import org.linkagehub.pipelines.summary.Summary;
+import org.linkagehub.qa.report.Evidence.PastRatings;
 
 /** Something that can be run: its stages, and the summary of what they made. */
 public interface Job {
@@ -25,6 +27,16 @@ public interface Job {
    * text. None, unless a job says otherwise.
    */
   default Map<String, String> pointers(CompletedRun run) {
+    return Map.of();
+  }
+
+  /**
+   * The files of the report: name to text. None, unless a job says otherwise.
+   *
+   * @param summary of the run
+   * @param history how earlier runs of the linkage were rated, oldest first
+   */
+  default Map<String, String> report(CompletedRun run, Summary summary, List<PastRatings> history) {
     return Map.of();
   }
 

@@ -20,6 +20,8 @@ import org.linkagehub.pipelines.stage.RunPlan;
 import org.linkagehub.pipelines.stage.SourceTable;
 import org.linkagehub.pipelines.stage.Stage;
 import org.linkagehub.pipelines.summary.RunSummary;
+import org.linkagehub.pipelines.summary.Summary;
+import org.linkagehub.qa.report.Evidence.PastRatings;
 
 /**
  * Links the tables that a configuration names.
@@ -36,6 +38,9 @@ public record LinkageJob(LinkageConfig config) implements Job {
           "compare-links",
           "trace",
           "assess",
+          "report",
+          "disclosure",
+          "framework",
           "shared",
           "variables");
 
@@ -101,6 +106,13 @@ public record LinkageJob(LinkageConfig config) implements Job {
   @Override
   public Map<String, String> files(CompletedRun run) {
     return RunModel.files(run, config.blocking().rules());
+  }
+
+  @Override
+  public Map<String, String> report(CompletedRun run, Summary summary, List<PastRatings> history) {
+    return config.reporting().report().write() && summary instanceof RunSummary figures
+        ? RunReport.files(config, run, figures, history)
+        : Map.of();
   }
 
   @Override

@@ -30,6 +30,7 @@ import org.linkagehub.pipelines.config.LinkageConfig;
 import org.linkagehub.pipelines.config.TrainedModel;
 import org.linkagehub.pipelines.stage.CompletedRun;
 import org.linkagehub.pipelines.summary.RunSummary;
+import org.linkagehub.qa.check.CheckTable;
 import org.linkagehub.qa.measure.Group;
 import org.linkagehub.qa.measure.Measure;
 import org.linkagehub.qa.measure.MeasureTable;
@@ -50,6 +51,7 @@ final class LinkageSummary {
           Map.entry(CleaningCounts.RULES, "how often each rule of cleaning was met"),
           Map.entry(CleaningCounts.LOSS, "values that cleaning made missing, by sub-group"),
           Map.entry(MeasureTable.NAME, "measures of quality, in long form"),
+          Map.entry(CheckTable.NAME, "measures against their bounds"),
           Map.entry(LinkageStages.BLOCKS, "pairs of each blocking rule"),
           Map.entry(LinkageStages.LARGE_BLOCKS, "largest blocks of each rule"),
           Map.entry(LinkageStages.MODEL, "the model, as in model.json"),
@@ -122,9 +124,14 @@ final class LinkageSummary {
 
   /** What the manifest tells of the results. */
   static Map<String, String> results(CompletedRun run) {
-    return run.tables().has(LinkageStages.MODEL)
-        ? Map.of("model_sha256", ModelTables.sha256(run.tables().table(LinkageStages.MODEL)))
-        : Map.of();
+    var results = new TreeMap<String, String>();
+    if (run.tables().has(LinkageStages.MODEL)) {
+      results.put("model_sha256", ModelTables.sha256(run.tables().table(LinkageStages.MODEL)));
+    }
+    if (run.tables().has(CheckTable.NAME)) {
+      results.putAll(CheckOutcomes.results(run.tables().table(CheckTable.NAME)));
+    }
+    return results;
   }
 
   private List<RunSummary.Source> sources() {

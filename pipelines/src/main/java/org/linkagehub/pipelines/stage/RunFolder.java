@@ -63,6 +63,14 @@ public final class RunFolder {
     }
   }
 
+  /** Where a file of that name is, or would be, as a browser takes it. */
+  public String fileUrl(String name) {
+    Path file = new Path(path, name);
+    return "file".equals(file.toUri().getScheme())
+        ? "file://" + file.toUri().getRawPath()
+        : file.toUri().toASCIIString();
+  }
+
   void write(RunManifest manifest) {
     write(MANIFEST, Json.write(manifest));
   }

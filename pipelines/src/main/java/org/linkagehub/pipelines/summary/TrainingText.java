@@ -13,7 +13,7 @@ import org.linkagehub.core.model.TrainingReport.PriorFrom;
 import org.linkagehub.core.model.TrainingReport.Session;
 
 /** How a model came to its parameters, as lines for a terminal of 100 columns. */
-final class TrainingText {
+public final class TrainingText {
   private static final int RULE = 34;
 
   private final TrainingReport report;
@@ -24,7 +24,7 @@ final class TrainingText {
   }
 
   /** The lines, without the report's warnings. */
-  static List<String> of(TrainingReport report) {
+  public static List<String> of(TrainingReport report) {
     return new TrainingText(report).lines();
   }
 

@@ -117,6 +117,41 @@ class RunCommandIT {
                     .toString());
     assertEquals(3, rows.size(), "each run once: two whole ones, and one stage alone");
     assertEquals(64, rows.at("/0/results/model_sha256").asText().length());
+    aFailedCheckKeepsARunFromBeingPublishedAndTheReportSaysSo();
+  }
+
+  private void aFailedCheckKeepsARunFromBeingPublishedAndTheReportSaysSo() throws IOException {
+    String released = json(pointer()).at("/release/runId").asText();
+    Path checked = Path.of(conf(0.99));
+    Files.writeString(
+        checked,
+        Files.readString(checked)
+            .replace(
+                "clustering {",
+                """
+                evaluation.true-person = person
+                checks = [{ measure = cluster_pair_precision, at-most = 0.1, severity = fail }]
+                clustering {"""));
+    assertEquals(ExitCodes.CHECKS, run("run", checked.toString()), err());
+    assertTrue(err().contains("A check failed: cluster_pair_precision"), err());
+    assertTrue(err().contains("wanted at most 0.1000. The run is not published."), err());
+    assertEquals(released, json(pointer()).at("/release/runId").asText());
+    List<String> summary = out.toString().lines().toList();
+    String url = summary.get(summary.size() - 1).strip();
+    assertTrue(url.startsWith("file:///") && url.endsWith("/report.html"), url);
+    Path report = Path.of(url.substring("file://".length()));
+    assertTrue(Files.readString(report).contains("Check failed: cluster_pair_precision"), url);
+
+    String failed = runId("last");
+    assertEquals(ExitCodes.CHECKS, run("publish", "last"), err());
+    assertTrue(err().contains("Not published: a check failed: cluster_pair_precision"), err());
+    succeed("report", "last", "--show-records");
+    String withRecords = Files.readString(report.resolveSibling("report-with-records.html"));
+    assertTrue(withRecords.contains("This page shows records of people."), "no mark");
+    assertTrue(withRecords.contains("Personal data: a pair at"), "no records");
+    assertFalse(Files.readString(report).contains("Personal data"), "records in the report");
+    succeed("publish", "last", "--despite-checks");
+    assertEquals(failed, json(pointer()).at("/release/runId").asText());
   }
 
   private void succeed(String... args) {
