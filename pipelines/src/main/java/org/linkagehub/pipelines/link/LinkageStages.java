@@ -142,7 +142,8 @@ final class LinkageStages {
   private Dataset<Row> bounds(Tables tables) {
     Dataset<Row> measures = tables.table(MeasureTable.NAME);
     return CheckTable.of(
-        measures.sparkSession(), Checks.of(config.reporting().checks(), MeasureTable.read(measures)));
+        measures.sparkSession(),
+        Checks.of(config.reporting().checks(), MeasureTable.read(measures)));
   }
 
   private Map<String, Dataset<Row>> profile(Tables tables) {

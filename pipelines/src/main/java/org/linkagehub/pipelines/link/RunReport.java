@@ -101,7 +101,8 @@ public final class RunReport {
   }
 
   private Report report(List<Evidence.ShownPair> records) {
-    return new Report(evidence(records), config.reporting().report(), config.reporting().disclosure());
+    return new Report(
+        evidence(records), config.reporting().report(), config.reporting().disclosure());
   }
 
   private Evidence evidence(List<Evidence.ShownPair> records) {

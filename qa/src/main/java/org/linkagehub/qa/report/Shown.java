@@ -71,7 +71,7 @@ final class Shown {
     return List.copyOf(thresholds);
   }
 
-  /** The groupings of people that there are measures of. */
+  /** The groupings of people that there are measures of, with at least two groups. */
   Set<String> groupings() {
     var groupings = new LinkedHashSet<String>();
     for (Measure m : all) {
@@ -83,6 +83,7 @@ final class Shown {
         groupings.add(grouping);
       }
     }
+    groupings.removeIf(grouping -> groups(grouping).size() < 2); // one group alone is the whole
     return groupings;
   }
 

@@ -60,8 +60,14 @@ class ReportTest {
             List.of());
     return new Evidence(
         new Evidence.Subject(
-            "20260314-0915", "people", "dedupe_only", "column person", "14 March 2026", 12,
-            Map.of("seed", "1"), Map.of("cores", "2")),
+            "20260314-0915",
+            "people",
+            "dedupe_only",
+            "column person",
+            "14 March 2026",
+            12,
+            Map.of("seed", "1"),
+            Map.of("cores", "2")),
         all,
         Optional.of(model),
         List.of(
@@ -116,7 +122,8 @@ class ReportTest {
     assertTrue(said.get(0).text().startsWith("Of 1,000 links about 50 are wrong."), said::toString);
     assertEquals("Not known", said.get(1).mark(), "for whom");
     assertEquals("No", said.get(2).mark());
-    assertTrue(said.get(2).text().startsWith("Too many links are wrong, and too many"), said::toString);
+    assertTrue(
+        said.get(2).text().startsWith("Too many links are wrong, and too many"), said::toString);
     assertEquals("Yes", said.get(3).mark());
   }
 
@@ -136,7 +143,8 @@ class ReportTest {
                 List.of(
                     Measure.ratio("expected_false_match_rate", at, 0, 1000),
                     Measure.ratio("expected_missed_match_rate", at, 0, 1000))));
-    assertEquals(List.of("With care", "With care"), List.of(said.get(2).mark(), said.get(3).mark()));
+    assertEquals(
+        List.of("With care", "With care"), List.of(said.get(2).mark(), said.get(3).mark()));
     assertTrue(said.get(0).evidence().get(2).startsWith("That is what the model expects"));
   }
 
@@ -162,8 +170,16 @@ class ReportTest {
   void aFailedCheckIsTheAnswer() {
     var rule =
         new CheckRule(
-            "cluster_pair_precision", "", "all", "all", NONE, OptionalDouble.of(.99), NONE, false,
-            CheckRule.Severity.FAIL, false);
+            "cluster_pair_precision",
+            "",
+            "all",
+            "all",
+            NONE,
+            OptionalDouble.of(.99),
+            NONE,
+            false,
+            CheckRule.Severity.FAIL,
+            false);
     var report =
         new Report(
             evidence("people", accuracy(Group.ALL, 953, 1001, 1100), List.of(rule)),
@@ -183,11 +199,14 @@ class ReportTest {
     assertEquals(
         List.of("3", "*"),
         table(report, "weight-bins").rows().get(0).stream().map(Value::text).toList());
-    assertEquals(1, table(report, "pattern-table").rows().size(), "a pattern of 6 pairs is left out");
+    assertEquals(
+        1, table(report, "pattern-table").rows().size(), "a pattern of 6 pairs is left out");
     for (Map.Entry<String, String> file : report.files().entrySet()) {
       for (String raw : List.of("1,003", "1003", "617", "621", "612")) {
         assertFalse(
-            file.getValue().replaceAll("(?s)<script>.*?</script>|<style>.*?</style>|sha256-\\S*", "").contains(raw),
+            file.getValue()
+                .replaceAll("(?s)<script>.*?</script>|<style>.*?</style>|sha256-\\S*", "")
+                .contains(raw),
             raw + " in " + file.getKey());
       }
     }
