@@ -25,6 +25,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.linkagehub.core.config.ConfigSource;
@@ -53,7 +54,8 @@ import org.linkagehub.pipelines.trace.token.TokenSettings;
 import org.linkagehub.pipelines.trace.token.Tokeniser;
 
 /** The stages around a trace, whose answers are made up, so that every outcome is there. */
-class SubmissionStagesTest {
+@Tag("slow")
+class SubmissionStagesIT {
   private static final String SECRET = "correct-horse-battery-staple-0123456789";
   private static final String HEADER =
       "MPTREQ_20260314091502,SPINE_MPTPHASE4_TRACE,20260314091502,%d";
@@ -79,7 +81,7 @@ class SubmissionStagesTest {
   private static void write(String name, String... rows) throws IOException {
     var lines = new ArrayList<String>();
     lines.add(HEADER.formatted(rows.length));
-    Stream.of(rows).map(SubmissionStagesTest::row).forEach(lines::add);
+    Stream.of(rows).map(SubmissionStagesIT::row).forEach(lines::add);
     Files.writeString(folder.resolve(name), String.join("\n", lines) + "\n");
   }
 
