@@ -104,7 +104,7 @@ final class ReportCommand implements Callable<Integer> {
     LinkageFunctions.register(spark);
     var completed = new CompletedRun(manifest, folder, tables(spark, store, manifest), true);
     Map<String, String> files =
-        RunReport.files(config, completed, RatingHistory.before(completed, store), showRecords);
+        RunReport.files(config, completed, RunHistory.before(spark, completed, store), showRecords);
     if (showRecords) {
       folder.write(WITH_RECORDS, files.get(Report.HTML));
       say("With records, so keep it as carefully as those:", folder.fileUrl(WITH_RECORDS));

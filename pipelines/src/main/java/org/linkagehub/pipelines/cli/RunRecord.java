@@ -87,7 +87,7 @@ final class RunRecord implements Conclusion {
 
   @Override
   public Map<String, String> conclude(CompletedRun run) {
-    return summary.write(run, RatingHistory.before(run, store));
+    return summary.write(run, RunHistory.before(spark, run, store));
   }
 
   @Override

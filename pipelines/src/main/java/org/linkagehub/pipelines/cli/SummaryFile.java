@@ -1,12 +1,11 @@
 package org.linkagehub.pipelines.cli;
 
-import java.util.List;
 import java.util.Map;
+import org.linkagehub.pipelines.link.EarlierRuns;
 import org.linkagehub.pipelines.link.Job;
 import org.linkagehub.pipelines.stage.CompletedRun;
 import org.linkagehub.pipelines.stage.Json;
 import org.linkagehub.pipelines.summary.Summary;
-import org.linkagehub.qa.report.Evidence.PastRatings;
 import org.linkagehub.qa.report.Report;
 
 /** The summary of a run, kept in its folder as text and as JSON. */
@@ -25,12 +24,12 @@ final class SummaryFile {
   /**
    * Writes the summary and the report of a run that has just come to its end.
    *
-   * @param history how earlier runs of the linkage were rated, oldest first
+   * @param earlier runs of the linkage
    * @return what the manifest is to tell of the results
    */
-  Map<String, String> write(CompletedRun run, List<PastRatings> history) {
+  Map<String, String> write(CompletedRun run, EarlierRuns earlier) {
     Summary summary = job.summarise(run);
-    Map<String, String> report = job.report(run, summary, history);
+    Map<String, String> report = job.report(run, summary, earlier);
     report.forEach(run.folder()::write);
     text =
         summary.text()

@@ -20,7 +20,6 @@ import org.linkagehub.pipelines.stage.Stage;
 import org.linkagehub.pipelines.stage.Stage.Output;
 import org.linkagehub.pipelines.summary.RunSummary;
 import org.linkagehub.pipelines.summary.Summary;
-import org.linkagehub.qa.report.Evidence.PastRatings;
 import org.linkagehub.qa.synthetic.SyntheticPeople;
 import org.linkagehub.qa.synthetic.SyntheticSettings;
 
@@ -67,9 +66,9 @@ public record DemoJob(long people, long seed) implements Job {
   }
 
   @Override
-  public Map<String, String> report(CompletedRun run, Summary summary, List<PastRatings> history) {
+  public Map<String, String> report(CompletedRun run, Summary summary, EarlierRuns earlier) {
     return config().reporting().report().write() && summary instanceof RunSummary figures
-        ? RunReport.files(config(), run, figures, history)
+        ? RunReport.files(config(), run, figures, earlier)
         : Map.of();
   }
 

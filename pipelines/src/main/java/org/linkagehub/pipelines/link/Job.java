@@ -1,12 +1,10 @@
 package org.linkagehub.pipelines.link;
 
-import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.SparkSession;
 import org.linkagehub.pipelines.stage.CompletedRun;
 import org.linkagehub.pipelines.stage.RunPlan;
 import org.linkagehub.pipelines.summary.Summary;
-import org.linkagehub.qa.report.Evidence.PastRatings;
 
 /** Something that can be run: its stages, and the summary of what they made. */
 public interface Job {
@@ -34,9 +32,9 @@ public interface Job {
    * The files of the report: name to text. None, unless a job says otherwise.
    *
    * @param summary of the run
-   * @param history how earlier runs of the linkage were rated, oldest first
+   * @param earlier runs of the linkage
    */
-  default Map<String, String> report(CompletedRun run, Summary summary, List<PastRatings> history) {
+  default Map<String, String> report(CompletedRun run, Summary summary, EarlierRuns earlier) {
     return Map.of();
   }
 

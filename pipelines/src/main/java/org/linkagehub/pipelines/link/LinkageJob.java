@@ -21,7 +21,6 @@ import org.linkagehub.pipelines.stage.SourceTable;
 import org.linkagehub.pipelines.stage.Stage;
 import org.linkagehub.pipelines.summary.RunSummary;
 import org.linkagehub.pipelines.summary.Summary;
-import org.linkagehub.qa.report.Evidence.PastRatings;
 
 /**
  * Links the tables that a configuration names.
@@ -109,9 +108,9 @@ public record LinkageJob(LinkageConfig config) implements Job {
   }
 
   @Override
-  public Map<String, String> report(CompletedRun run, Summary summary, List<PastRatings> history) {
+  public Map<String, String> report(CompletedRun run, Summary summary, EarlierRuns earlier) {
     return config.reporting().report().write() && summary instanceof RunSummary figures
-        ? RunReport.files(config, run, figures, history)
+        ? RunReport.files(config, run, figures, earlier)
         : Map.of();
   }
 

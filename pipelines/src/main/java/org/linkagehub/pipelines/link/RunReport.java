@@ -36,6 +36,7 @@ import org.linkagehub.pipelines.summary.RunSummary;
 import org.linkagehub.pipelines.summary.TrainingText;
 import org.linkagehub.qa.check.CheckResult;
 import org.linkagehub.qa.check.Checks;
+import org.linkagehub.qa.drift.Drift;
 import org.linkagehub.qa.measure.Group;
 import org.linkagehub.qa.measure.Measure;
 import org.linkagehub.qa.measure.MeasureTable;
@@ -59,30 +60,24 @@ public final class RunReport {
   private final LinkageConfig config;
   private final CompletedRun run;
   private final RunSummary summary;
-  private final List<Evidence.PastRatings> history;
+  private final EarlierRuns earlier;
 
   private RunReport(
-      LinkageConfig config,
-      CompletedRun run,
-      RunSummary summary,
-      List<Evidence.PastRatings> history) {
+      LinkageConfig config, CompletedRun run, RunSummary summary, EarlierRuns earlier) {
     this.config = config;
     this.run = run;
     this.summary = summary;
-    this.history = history;
+    this.earlier = earlier;
   }
 
   /**
    * The files of a run's report, name to text.
    *
-   * @param history ratings of earlier runs, oldest first
+   * @param earlier runs of the linkage
    */
   static Map<String, String> files(
-      LinkageConfig config,
-      CompletedRun run,
-      RunSummary summary,
-      List<Evidence.PastRatings> history) {
-    return new RunReport(config, run, summary, history).report(List.of()).files();
+      LinkageConfig config, CompletedRun run, RunSummary summary, EarlierRuns earlier) {
+    return new RunReport(config, run, summary, earlier).report(List.of()).files();
   }
 
   /**
@@ -92,11 +87,8 @@ public final class RunReport {
    * @param showRecords whether pairs of records near the threshold are shown: personal data
    */
   public static Map<String, String> files(
-      LinkageConfig config,
-      CompletedRun run,
-      List<Evidence.PastRatings> history,
-      boolean showRecords) {
-    var report = new RunReport(config, run, new LinkageSummary(config, run).summary(), history);
+      LinkageConfig config, CompletedRun run, EarlierRuns earlier, boolean showRecords) {
+    var report = new RunReport(config, run, new LinkageSummary(config, run).summary(), earlier);
     return report.report(showRecords ? report.shownPairs() : List.of()).files();
   }
 
@@ -117,6 +109,7 @@ public final class RunReport {
     measures.addAll(blocking(measured));
     measures.addAll(weights(measured));
     measures.addAll(clusters());
+    measures.addAll(Drift.measure(measured, earlier.released()));
     for (int i = 0; i < patterns.size(); i++) {
       measures.add(
           Counted.of(Counted.PATTERN, Integer.toString(i), Group.ALL, patterns.get(i).pairs()));
@@ -135,7 +128,7 @@ public final class RunReport {
         settings(),
         summary.warnings(),
         config.reporting().answers(),
-        history,
+        earlier.ratings(),
         records);
   }
 

@@ -25,14 +25,6 @@ public final class MeasureCatalogue {
               "records with a value that can be used / records; the subject is the " + "column",
               ""),
           new Definition(
-              "placeholders",
-              Topic.DATA,
-              Unit.SHARE,
-              Counts.RECORDS,
-              "records whose value stands for none, such as 'unknown' or a birth "
-                  + "date that nobody has / records; the subject is the column",
-              ""),
-          new Definition(
               "lost_in_cleaning",
               Topic.DATA,
               Unit.SHARE,
@@ -62,38 +54,6 @@ public final class MeasureCatalogue {
               Counts.RECORDS,
               "records that a rule holds of / records of which it is true or false; "
                   + "the subject is the rule",
-              ""),
-          new Definition(
-              "mean",
-              Topic.DATA,
-              Unit.NUMBER,
-              Counts.NOTHING,
-              "mean of a number or of a date's year; the subject is the column",
-              ""),
-          new Definition(
-              "standard_deviation",
-              Topic.DATA,
-              Unit.NUMBER,
-              Counts.NOTHING,
-              "standard deviation of a number or of a date's year; the subject is " + "the column",
-              ""),
-          new Definition(
-              "cramers_v",
-              Topic.DATA,
-              Unit.NUMBER,
-              Counts.NOTHING,
-              "association of two columns with few values, 0 none, 1 complete: "
-                  + "sqrt(chi squared / (n (min(rows, columns) - 1))), corrected for bias; "
-                  + "the subject is 'one ~ other'",
-              "Cramer (1946), Mathematical Methods of Statistics; correction of "
-                  + "Bergsma (2013), J. Korean Stat. Soc. 42(3)"),
-          new Definition(
-              "codes_of_no_other_source",
-              Topic.DATA,
-              Unit.COUNT,
-              Counts.NOTHING,
-              "values of a column with few values that one source has and no other; "
-                  + "the subject is the column, the group the source",
               ""),
           new Definition(
               "group_share",
@@ -136,13 +96,6 @@ public final class MeasureCatalogue {
               Unit.SHARE,
               Counts.RECORDS,
               "records with all keys of the rule / records; the subject is the rule",
-              ""),
-          new Definition(
-              "records_without_candidate",
-              Topic.BLOCKING,
-              Unit.SHARE,
-              Counts.RECORDS,
-              "records that no rule brings together with another / records",
               ""),
           new Definition(
               "blocking_recall_alone",
@@ -210,29 +163,6 @@ public final class MeasureCatalogue {
               Counts.NOTHING,
               "log2(m / u); the subject is 'comparison = gamma'",
               "Fellegi and Sunter (1969), JASA 64"),
-          new Definition(
-              "pattern_pairs",
-              Topic.MODEL,
-              Unit.COUNT,
-              Counts.PAIRS,
-              "pairs with the agreement pattern; the subject lists the gammas in the "
-                  + "order of the comparisons",
-              ""),
-          new Definition(
-              "pattern_weight",
-              Topic.MODEL,
-              Unit.BITS,
-              Counts.NOTHING,
-              "match weight of the pattern without term frequencies; the subject "
-                  + "lists the gammas",
-              ""),
-          new Definition(
-              "unlinkable_records",
-              Topic.MODEL,
-              Unit.SHARE,
-              Counts.RECORDS,
-              "records that agree with themselves too weakly to reach the threshold " + "/ records",
-              ""),
           new Definition(
               "true_pairs",
               Topic.PAIRS,
@@ -850,22 +780,6 @@ public final class MeasureCatalogue {
               Counts.NOTHING,
               "probability of a difference of linked_records at least as large if "
                   + "the group were as the rest, corrected for the number of groups tested",
-              "Rao and Scott (1981), JASA 76; Holm (1979), Scand. J. Stat. 6; "
-                  + "Benjamini and Hochberg (1995), JRSS B 57"),
-          new Definition(
-              "completeness_difference",
-              Topic.GROUPS,
-              Unit.DIFFERENCE,
-              Counts.NOTHING,
-              "completeness of the group - of the whole, with the interval of that " + "difference",
-              "Newcombe (1998), Stat. Med. 17; Zou and Donner (2008), Stat. Med. 27"),
-          new Definition(
-              "completeness_difference_p",
-              Topic.GROUPS,
-              Unit.SHARE,
-              Counts.NOTHING,
-              "probability of a difference of completeness at least as large if the "
-                  + "group were as the rest, corrected for the number of groups tested",
               "Rao and Scott (1981), JASA 76; Holm (1979), Scand. J. Stat. 6; "
                   + "Benjamini and Hochberg (1995), JRSS B 57"),
           new Definition(

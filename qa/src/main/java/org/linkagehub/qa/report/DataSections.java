@@ -126,12 +126,7 @@ final class DataSections {
   private Optional<Block> fields() {
     Set<String> subjects = new LinkedHashSet<>();
     List<String> names =
-        List.of(
-            "completeness",
-            "placeholders",
-            "lost_in_cleaning",
-            "distinct_values",
-            "commonest_value_share");
+        List.of("completeness", "lost_in_cleaning", "distinct_values", "commonest_value_share");
     names.forEach(
         name ->
             shown.all(name).stream()
@@ -146,7 +141,6 @@ final class DataSections {
           List.of(
               Value.of(subject),
               share("completeness", subject),
-              share("placeholders", subject),
               share("lost_in_cleaning", subject),
               Shown.count(shown.find("distinct_values", subject, Group.ALL, NONE)),
               share("commonest_value_share", subject)));
@@ -158,7 +152,6 @@ final class DataSections {
             List.of(
                 Column.text("field", "Field"),
                 Column.number("completeness", "Usable value"),
-                Column.number("placeholders", "Placeholder"),
                 Column.number("lost_in_cleaning", "Lost in cleaning"),
                 Column.number("distinct_values", "Distinct values"),
                 Column.number("commonest_value_share", "Commonest value")),

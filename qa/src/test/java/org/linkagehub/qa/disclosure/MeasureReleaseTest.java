@@ -72,9 +72,16 @@ class MeasureReleaseTest {
     var raw = new ArrayList<Measure>();
     raw.add(Measure.count("records", OptionalDouble.empty(), 100));
     raw.add(Measure.count("records", OptionalDouble.empty(), 5).in(age("90+")));
-    raw.add(Measure.figure("mean", OptionalDouble.empty(), 1931).of("year").in(age("90+")));
-    Measure mean = find(MeasureRelease.of(raw, DisclosureSettings.STANDARD), "mean", age("90+"));
-    assertTrue(mean.suppressed() && mean.value().isEmpty(), mean::toString);
+    raw.add(
+        Measure.figure("commonest_value_share", OptionalDouble.empty(), 0.25)
+            .of("year")
+            .in(age("90+")));
+    Measure share =
+        find(
+            MeasureRelease.of(raw, DisclosureSettings.STANDARD),
+            "commonest_value_share",
+            age("90+"));
+    assertTrue(share.suppressed() && share.value().isEmpty(), share::toString);
   }
 
   @Test

@@ -1,0 +1,119 @@
+package org.linkagehub.pipelines.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.sql.SparkSession;
+import org.linkagehub.pipelines.link.EarlierRuns;
+import org.linkagehub.pipelines.stage.CompletedRun;
+import org.linkagehub.pipelines.stage.InputDataException;
+import org.linkagehub.pipelines.stage.Json;
+import org.linkagehub.pipelines.stage.RunFolder;
+import org.linkagehub.pipelines.stage.RunManifest;
+import org.linkagehub.pipelines.stage.RunManifest.TableWritten;
+import org.linkagehub.pipelines.stage.RunStore;
+import org.linkagehub.pipelines.stage.WrittenTables;
+import org.linkagehub.qa.measure.Measure;
+import org.linkagehub.qa.measure.MeasureTable;
+import org.linkagehub.qa.report.Evidence.PastRatings;
+import org.linkagehub.qa.report.Report;
+
+/** What is known of the earlier runs of a linkage. */
+final class RunHistory {
+  private static final int MOST = 5;
+  private static final String PREFIX = "framework.";
+
+  private RunHistory() {}
+
+  /** The runs before one, of the same linkage. */
+  static EarlierRuns before(SparkSession spark, CompletedRun run, RunStore store) {
+    return new EarlierRuns(ratings(run, store), released(spark, run, store));
+  }
+
+  /** The measures of the newest that was published. */
+  private static List<Measure> released(SparkSession spark, CompletedRun run, RunStore store) {
+    Optional<RunManifest> published =
+        store.list().stream()
+            .filter(folder -> folder.runId().compareTo(run.manifest().runId()) < 0)
+            .flatMap(folder -> manifest(folder).stream())
+            .filter(earlier -> earlier.linkage().equals(run.manifest().linkage()))
+            .filter(earlier -> earlier.results().containsKey("release"))
+            .findFirst();
+    return published.stream()
+        .flatMap(earlier -> earlier.stages().stream())
+        .flatMap(stage -> stage.outputs().stream())
+        .filter(table -> table.table().equals(MeasureTable.NAME))
+        .findFirst()
+        .map(
+            table ->
+                read(
+                    new WrittenTables(
+                        spark,
+                        store,
+                        Optional.of(published.get().schema()).filter(in -> !in.isEmpty())),
+                    table))
+        .orElse(List.of());
+  }
+
+  /** None for a run that was cut off before it wrote one, or whose manifest is damaged. */
+  private static Optional<RunManifest> manifest(RunFolder folder) {
+    try {
+      return Optional.of(folder.manifest());
+    } catch (InputDataException none) {
+      return Optional.empty();
+    }
+  }
+
+  private static List<Measure> read(WrittenTables written, TableWritten table) {
+    try {
+      return MeasureTable.read(written.read(table));
+    } catch (Exception cleanedAway) {
+      return List.of(); // history is told as far as it is there; it must not stop a run
+    }
+  }
+
+  /** How they were rated by the framework, from their reports; oldest first. */
+  private static List<PastRatings> ratings(CompletedRun run, RunStore store) {
+    var past = new ArrayList<PastRatings>();
+    for (RunFolder folder : store.list()) {
+      if (past.size() == MOST) {
+        break;
+      }
+      if (folder.runId().compareTo(run.manifest().runId()) < 0 && folder.has(Report.JSON)) {
+        Map<String, String> ratings = ratings(folder, run.manifest().linkage());
+        if (!ratings.isEmpty()) {
+          past.add(new PastRatings(folder.runId(), ratings));
+        }
+      }
+    }
+    Collections.reverse(past);
+    return past;
+  }
+
+  /** The part of a report's JSON that is read. */
+  private record ReportFile(Map<String, String> about) {}
+
+  private static Map<String, String> ratings(RunFolder folder, String linkage) {
+    try {
+      ReportFile report = Json.read(folder.text(Report.JSON), ReportFile.class);
+      var ratings = new LinkedHashMap<String, String>();
+      if (report.about() != null && linkage.equals(report.about().get("linkage"))) {
+        report
+            .about()
+            .forEach(
+                (key, value) -> {
+                  if (key.startsWith(PREFIX)) {
+                    ratings.put(key.substring(PREFIX.length()), value);
+                  }
+                });
+      }
+      return ratings;
+    } catch (JsonProcessingException damaged) {
+      return Map.of(); // history is told as far as it is there; it must not stop a run
+    }
+  }
+}
