@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,6 +27,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.linkagehub.core.spark.TestSession;
+import org.linkagehub.pipelines.cli.ExitCodes;
+import org.linkagehub.pipelines.cli.Main;
 import org.linkagehub.pipelines.population.PopulationConfig;
 import org.linkagehub.pipelines.stage.RunManifest;
 import org.linkagehub.pipelines.stage.RunStore;
@@ -54,7 +58,7 @@ class StandaloneClusterIT {
   @TempDir Path folder;
 
   @Test
-  void theDemoRunsOnTwoWorkersAndAPopulationIsTheSameThere() throws Exception {
+  void twoWorkersMakeAndLinkWhatOneProcessDoes() throws Exception {
     assertTrue(Files.exists(TARGET.resolve("linkage-hub.jar")), "run `mvn verify`: no jar yet");
     Path events = Files.createDirectories(folder.resolve("events"));
     try (var cluster = StandaloneCluster.start(folder, TARGET, 2)) {
@@ -66,6 +70,7 @@ class StandaloneClusterIT {
       assertTrue(f1 > 0.5, () -> "F1 " + f1);
       assertFalse(run.versions().get("linkage_hub").equals("unpackaged"), "not the packaged jar");
       assertEquals(Set.of("0", "1"), executorsThatRanTasks(events), "executors that ran tasks");
+      sameLinkageHere(run);
 
       Path settings = folder.resolve("population.conf");
       Files.writeString(settings, POPULATION);
@@ -129,6 +134,33 @@ class StandaloneClusterIT {
     return run;
   }
 
+  /** Where there is but one process, the same people are linked, to the bit. */
+  private void sameLinkageHere(RunManifest run) {
+    Path output = folder.resolve("here");
+    var said = new StringWriter();
+    int code =
+        Main.run(
+            new PrintWriter(said),
+            new PrintWriter(said),
+            "demo",
+            "--people",
+            "500",
+            "--quiet",
+            "--output",
+            output.toString());
+    assertEquals(ExitCodes.OK, code, said::toString);
+    RunManifest here =
+        RunStore.at(output.toString(), new Configuration()).find(RunStore.LAST).manifest();
+    for (String table :
+        List.of("records", "parameters", "term_frequencies", "links", "components", "clusters")) {
+      assertEquals(digest(table(run, table)), digest(table(here, table)), table);
+    }
+  }
+
+  private static Dataset<Row> table(RunManifest run, String table) {
+    return TestSession.spark().read().format("delta").load(run.table(table).location());
+  }
+
   /** The same settings and seed give the same rows in this process, in any number of partitions. */
   private static void samePopulationHere(RunManifest run, PopulationConfig config) {
     SparkSession spark = TestSession.spark();
@@ -141,8 +173,8 @@ class StandaloneClusterIT {
               Population.MASTER_INDEX,
               Population.LINKABLE_INDEX,
               Population.LINKABLE_FEEDS)) {
-        Dataset<Row> there = spark.read().format("delta").load(run.table(table).location());
-        assertEquals(digest(there), digest(here.get(table)), table + " in " + partitions);
+        assertEquals(
+            digest(table(run, table)), digest(here.get(table)), table + " in " + partitions);
       }
     }
   }

@@ -483,8 +483,8 @@ class RecordsStageTest {
             "[people,dob,date-partial,1,flagged,sex,M,1]",
             "[people,dob,date-placeholder,1,removed,null,null,1]",
             "[people,dob,date-placeholder,1,removed,sex,F,1]",
-            "[people,surname,name-placeholder,1,removed,null,null,1]",
-            "[people,surname,name-placeholder,1,removed,sex,F,1]",
+            "[people,surname,name-placeholder,2,removed,null,null,1]",
+            "[people,surname,name-placeholder,2,removed,sex,F,1]",
             "[people,surname,name-title,1,changed,null,null,1]",
             "[people,surname,name-title,1,changed,sex,F,1]"),
         texts(counts.rules().orderBy("column_name", "rule", "group_value")));
