@@ -95,12 +95,12 @@ class RunCommandIT {
     assertEquals(ExitCodes.USAGE, run("run", conf(0.99), "--only", "profile", "--force"));
 
     succeed("clean", "--keep", "1", "--dry-run");
-    for (String table : List.of("components", "clusters", "cluster_counts")) {
+    for (String table : List.of("components", "clusters", "cluster_counts", "measures", "checks")) {
       assertTrue(out.toString().contains(first + "/" + table + "\n"), out.toString());
     }
-    assertTrue(out.toString().contains("Would remove 3 tables"), out.toString());
+    assertTrue(out.toString().contains("Would remove 5 tables"), out.toString());
     succeed("clean", "--keep", "1");
-    assertTrue(out.toString().contains("Removed 3 tables"), out.toString());
+    assertTrue(out.toString().contains("Removed 5 tables"), out.toString());
     succeed("run", conf(0.99));
     assertTrue(err().contains("Nothing has changed"), err());
 

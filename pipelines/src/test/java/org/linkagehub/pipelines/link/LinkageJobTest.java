@@ -688,7 +688,8 @@ class LinkageJobTest {
             "cluster",
             "choose",
             "check",
-            "quality"),
+            "quality",
+            "bounds"),
         run.manifest().stages().stream().map(RunManifest.StageResult::name).toList());
     RunSummary summary = new LinkageJob(config).summarise(run);
     assertEquals(Optional.empty(), summary.model());
