@@ -17,10 +17,15 @@ public final class CheckOutcomes {
 
   private CheckOutcomes() {}
 
-  /** How many passed, warned and failed; and the reasons of those that failed. */
+  /**
+   * How many passed, warned and failed, if there were any; and the reasons of those that failed.
+   */
   static Map<String, String> results(Dataset<Row> checks) {
     List<Row> rows = checks.select(CheckTable.OUTCOME, CheckTable.REASON).collectAsList();
     var results = new TreeMap<String, String>();
+    if (rows.isEmpty()) {
+      return results;
+    }
     results.put(
         CHECKS,
         "%d passed, %d warn, %d failed"
