@@ -221,10 +221,9 @@ class BlockEngineIT {
     assertEquals(expected, sorted(block.score(people, scoring)), what);
     Engine dividing = new BlockEngine(0).dividing(asThoughLarge(people, type, rules));
     assertEquals(expected, sorted(dividing.score(people, scoring)), what);
-    assertEquals(
-        sorted(SQL.countPairs(people, type, rules)),
-        sorted(dividing.countPairs(people, type, rules)),
-        what);
+    List<String> byRule = sorted(SQL.countPairs(people, type, rules));
+    assertEquals(byRule, sorted(block.countPairs(people, type, rules)), what);
+    assertEquals(byRule, sorted(dividing.countPairs(people, type, rules)), what);
     var counted = new ArrayList<List<String>>();
     var lots = new ArrayList<CountedPairs>();
     for (Pairs pairs : List.of(new Pairs.Blocked(rules), new Pairs.Random(4, seed))) {
