@@ -39,10 +39,13 @@ import org.linkagehub.core.compare.Postcode;
 import org.linkagehub.core.compare.QGrams;
 import org.linkagehub.core.compare.TextLength;
 import org.linkagehub.core.compare.VectorCosine;
+import org.linkagehub.core.standardise.AccentFolding;
 import org.linkagehub.core.standardise.BirthDateRules;
 import org.linkagehub.core.standardise.Cleaning;
 import org.linkagehub.core.standardise.Hits;
+import org.linkagehub.core.standardise.IsoDate;
 import org.linkagehub.core.standardise.Rule;
+import org.linkagehub.core.standardise.WhiteSpace;
 
 /**
  * The functions that can be evaluated without Spark: all of {@code core.compare}, and those of
@@ -237,6 +240,10 @@ final class SqlFunctions {
   }
 
   private void cleaning() {
+    one("trim_space", value -> WhiteSpace.trimmed(toText(value)));
+    one("null_if_blank", value -> WhiteSpace.nullIfBlank(toText(value)));
+    one("fold_accents", value -> AccentFolding.folded(toText(value)));
+    one("iso_date", value -> IsoDate.ofCalendarInUse(toText(value)));
     add("clean_value", strict(2, 2, a -> cleaned(a, new Hits())));
     add(
         "cleaning_rules",

@@ -22,7 +22,7 @@ public final class CatalystRows {
   }
 
   /** A Dataset of rows. */
-  static Dataset<Row> toDataset(SparkSession spark, JavaRDD<InternalRow> rows, StructType schema) {
+  public static Dataset<Row> toDataset(SparkSession spark, JavaRDD<InternalRow> rows, StructType schema) {
     return SparkInternals.dataset(spark, rows.rdd(), schema);
   }
 

@@ -1,74 +1,75 @@
 package org.linkagehub.core.standardise;
 
 import java.text.Normalizer;
-import java.util.LinkedHashMap;
-import java.util.Map;
 
 /**
- * Latin letters without their accents, as an SQL expression: Núñez becomes Nunez, Łukasz Lukasz,
- * Strauß Strauss.
+ * Latin letters without their accents: Núñez becomes Nunez, Łukasz Lukasz, Strauß Strauss.
  *
  * <p>A letter whose canonical decomposition (Unicode NFD) is an ASCII letter and combining marks
  * becomes that letter; the few Latin letters without such a decomposition (ø, ł, đ …) become the
  * letter they are filed under, ligatures their two letters. Combining diacritical marks U+0300 to
  * U+036F after any letter vanish. Letters of other scripts stay as they are: nothing is romanised.
  */
-final class AccentFolding {
+public final class AccentFolding {
   /** Latin letters that have no canonical decomposition to an ASCII letter. */
   private static final String UNDECOMPOSED = "ØøŁłĐđÐðĦħŦŧŊŋıĸƏəƗɨ";
 
   private static final String UNDECOMPOSED_AS = "OoLlDdDdHhTtNnikAaIi";
 
   /** Letters that stand for two. */
-  private static final Map<String, String> LIGATURES = ligatures();
+  private static final String LIGATURES = "ßẞæÆœŒþÞĳĲ";
 
-  private static final String FROM;
-  private static final String TO;
+  private static final String LIGATURES_AS = "ssSSaeAEoeOEthTHijIJ";
+
+  /** Latin-1 to Latin Extended Additional, with the combining marks between. */
+  private static final char FIRST = 0x00C0;
+
+  private static final char LAST = 0x1EFF;
+
+  /** What stands for each character from the first; null for those that stay. */
+  private static final String[] FOLDED = new String[LAST - FIRST + 1];
 
   static {
-    var from = new StringBuilder(UNDECOMPOSED);
-    var to = new StringBuilder(UNDECOMPOSED_AS);
-    for (char letter = 0x00C0; letter <= 0x1EFF; letter++) { // Latin-1 to Latin Extended Additional
+    for (char letter = FIRST; letter <= LAST; letter++) {
       String decomposed = Normalizer.normalize(String.valueOf(letter), Normalizer.Form.NFD);
       if (decomposed.length() > 1 && isAsciiLetter(decomposed.charAt(0))) {
-        from.append(letter);
-        to.append(decomposed.charAt(0));
+        fold(letter, decomposed.substring(0, 1));
       }
     }
     for (char mark = 0x0300; mark <= 0x036F; mark++) {
-      from.append(mark); // translate() drops what has no counterpart
+      fold(mark, "");
     }
-    FROM = from.toString();
-    TO = to.toString();
+    for (int i = 0; i < UNDECOMPOSED.length(); i++) {
+      fold(UNDECOMPOSED.charAt(i), UNDECOMPOSED_AS.substring(i, i + 1));
+    }
+    for (int i = 0; i < LIGATURES.length(); i++) {
+      fold(LIGATURES.charAt(i), LIGATURES_AS.substring(2 * i, 2 * i + 2));
+    }
   }
 
   private AccentFolding() {}
 
-  static String sql(String value) {
-    String folded = "translate(" + value + ", '" + FROM + "', '" + TO + "')";
-    for (Map.Entry<String, String> ligature : LIGATURES.entrySet()) {
-      folded =
-          "replace(" + folded + ", '" + ligature.getKey() + "', '" + ligature.getValue() + "')";
+  /** The text without accents. */
+  public static String folded(String text) {
+    StringBuilder folded = null;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      String as = c < FIRST || c > LAST ? null : FOLDED[c - FIRST];
+      if (as != null) {
+        folded = folded == null ? new StringBuilder(text.length()).append(text, 0, i) : folded;
+        folded.append(as);
+      } else if (folded != null) {
+        folded.append(c);
+      }
     }
-    return folded;
+    return folded == null ? text : folded.toString();
+  }
+
+  private static void fold(char letter, String as) {
+    FOLDED[letter - FIRST] = as;
   }
 
   private static boolean isAsciiLetter(char letter) {
     return (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z');
-  }
-
-  private static Map<String, String> ligatures() {
-    var pairs = new LinkedHashMap<String, String>();
-    pairs.put("ß", "ss");
-    pairs.put("ẞ", "SS");
-    pairs.put("æ", "ae");
-    pairs.put("Æ", "AE");
-    pairs.put("œ", "oe");
-    pairs.put("Œ", "OE");
-    pairs.put("þ", "th");
-    pairs.put("Þ", "TH");
-    pairs.put("ĳ", "ij");
-    pairs.put("Ĳ", "IJ");
-    return pairs;
   }
 }

@@ -121,6 +121,11 @@ public final class BirthDateRules {
   }
 
   private LocalDate read(String text) {
+    LocalDate iso = IsoDate.of(text);
+    return iso == null ? readByFormats(text) : iso; // the first format is the same
+  }
+
+  private LocalDate readByFormats(String text) {
     for (DateTimeFormatter format : formats) {
       // Says by null, and not by an exception, that a text is of another format.
       var end = new ParsePosition(0);

@@ -12,6 +12,9 @@ final class Characters {
    * without characters that are not seen: controls, marks of direction, joiners of no width.
    */
   static String visible(String text) {
+    if (isVisibleAscii(text)) {
+      return text; // is its own compatibility form, and all of it is seen
+    }
     String form =
         Normalizer.isNormalized(text, Normalizer.Form.NFKC)
             ? text
@@ -37,6 +40,16 @@ final class Characters {
     }
     // two letters that a mark of direction stood between may now be one
     return Normalizer.normalize(kept, Normalizer.Form.NFKC);
+  }
+
+  private static boolean isVisibleAscii(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c < ' ' || c > '~') {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean isUnseen(int character) {
@@ -75,6 +88,31 @@ final class Characters {
    * Lower case, letters, marks and digits of any script, one space between what else parts them.
    */
   static String words(String text) {
+    return isVisibleAscii(text) ? asciiWords(text) : anyWords(text);
+  }
+
+  private static String asciiWords(String text) {
+    char[] kept = new char[text.length()];
+    int length = 0;
+    boolean gap = true;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      char lower = c >= 'A' && c <= 'Z' ? (char) (c + ('a' - 'A')) : c;
+      if ((lower >= 'a' && lower <= 'z') || (lower >= '0' && lower <= '9')) {
+        if (gap && length > 0) {
+          kept[length++] = ' ';
+        }
+        gap = false;
+        kept[length++] = lower;
+      } else if (!isApostrophe(c)) {
+        gap = true;
+      }
+    }
+    return new String(kept, 0, length);
+  }
+
+  /** Of any script: what {@link #asciiWords} is of ASCII. */
+  static String anyWords(String text) {
     String lower = visible(withPlainApostrophes(text)).toLowerCase(Locale.ROOT);
     StringBuilder kept = new StringBuilder(lower.length());
     boolean gap = true;

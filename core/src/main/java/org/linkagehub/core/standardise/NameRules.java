@@ -68,7 +68,7 @@ public final class NameRules {
       return null;
     }
     String name = withoutTitles(withoutPhrases(words, hits), hits);
-    if (!name.isEmpty() && name.codePoints().noneMatch(Character::isLetter)) {
+    if (!name.isEmpty() && !hasLetter(name)) {
       hits.add(Rule.NAME_WITHOUT_LETTER);
       return null;
     }
@@ -80,6 +80,17 @@ public final class NameRules {
       hits.add(Rule.NAME_AMBIGUOUS);
     }
     return name;
+  }
+
+  private static boolean hasLetter(String name) {
+    for (int i = 0; i < name.length(); ) {
+      int character = name.codePointAt(i);
+      if (Character.isLetter(character)) {
+        return true;
+      }
+      i += Character.charCount(character);
+    }
+    return false;
   }
 
   private static boolean hasAmbiguousWord(String name) {

@@ -122,21 +122,20 @@ public final class PostcodeRules {
     if (text.length() != pattern.length()) {
       return null;
     }
-    StringBuilder fitted = new StringBuilder(text.length());
+    char[] fitted = null;
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       boolean digit = c <= '9';
-      if (digit == (pattern.charAt(i) == '9')) {
-        fitted.append(c);
-      } else {
+      if (digit != (pattern.charAt(i) == '9')) {
         char other = likeness(c);
         if (other == 0) {
           return null;
         }
-        fitted.append(other);
+        fitted = fitted == null ? text.toCharArray() : fitted;
+        fitted[i] = other;
       }
     }
-    return fitted.toString();
+    return fitted == null ? text : new String(fitted);
   }
 
   private static char likeness(char c) {

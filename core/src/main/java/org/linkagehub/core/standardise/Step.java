@@ -60,7 +60,7 @@ public sealed interface Step {
     TRIM("trim") {
       @Override
       public String sql(String value) {
-        return replaced(value, "^[\\s\\p{Z}]+|[\\s\\p{Z}]+$", "");
+        return "trim_space(" + value + ")";
       }
     },
     /** Lower case, by Unicode's rules. */
@@ -81,14 +81,14 @@ public sealed interface Step {
     NULL_IF_BLANK("null-if-blank") {
       @Override
       public String sql(String value) {
-        return "nullif(" + replaced(value, "^[\\s\\p{Z}]+$", "") + ", '')";
+        return "null_if_blank(" + value + ")";
       }
     },
     /** Latin letters lose their accents; other scripts stay. */
     FOLD_ACCENTS("fold-accents") {
       @Override
       public String sql(String value) {
-        return AccentFolding.sql(value);
+        return "fold_accents(" + value + ")";
       }
     },
     /** Whatever is no letter, of whatever script, goes; so do spaces. */
@@ -155,7 +155,7 @@ public sealed interface Step {
     @Override
     public String sql(String value) {
       String cleaned = "clean_value('%s', %s)".formatted(cleaning.key(), value);
-      return cleaning == Cleaning.NAME ? AccentFolding.sql(cleaned) : cleaned;
+      return cleaning == Cleaning.NAME ? Plain.FOLD_ACCENTS.sql(cleaned) : cleaned;
     }
 
     @Override
@@ -218,6 +218,8 @@ public sealed interface Step {
    * @param formats Spark's date patterns, for example {@code dd/MM/yyyy}
    */
   record ToDate(List<String> formats) implements Step {
+    private static final String ISO = "yyyy-MM-dd";
+
     public ToDate {
       formats = List.copyOf(formats);
       if (formats.isEmpty()) {
@@ -253,7 +255,9 @@ public sealed interface Step {
 
     /** The date that a text is by one format; null if it is none. */
     static String read(String value, String format) {
-      return "to_date(try_to_timestamp(" + value + ", " + Sql.literal(format) + "))";
+      String read = "to_date(try_to_timestamp(" + value + ", " + Sql.literal(format) + "))";
+      // a tenth of the time, where the whole value is written so
+      return format.equals(ISO) ? "coalesce(iso_date(" + value + "), " + read + ")" : read;
     }
 
     @Override

@@ -41,8 +41,11 @@ import org.linkagehub.core.compare.VectorCosine;
 import org.linkagehub.core.spark.functions.LinkageFunction.Call;
 import org.linkagehub.core.spark.functions.LinkageFunction.Parameter;
 import org.linkagehub.core.spark.internals.SparkInternals;
+import org.linkagehub.core.standardise.AccentFolding;
 import org.linkagehub.core.standardise.BirthDateRules;
 import org.linkagehub.core.standardise.Cleaning;
+import org.linkagehub.core.standardise.IsoDate;
+import org.linkagehub.core.standardise.WhiteSpace;
 
 /**
  * The comparison functions as functions of Spark SQL, for the conditions of comparison levels and
@@ -596,8 +599,37 @@ public final class LinkageFunctions {
             Parameter.of("value", StringType),
             Parameter.of("formats", StringType, "yyyy-MM-dd"),
             Parameter.of("as_at", StringType, ""));
+    List<Parameter> text = List.of(Parameter.of("value", StringType));
     String fields = " Fields: " + Cleaning.keys() + ".";
     return List.of(
+        in.total(
+            "trim_space",
+            text,
+            StringType,
+            "The value without white space of any kind at its ends.",
+            WhiteSpace.class,
+            "trimSpace"),
+        in.partial(
+            "null_if_blank",
+            text,
+            StringType,
+            "The value; null where it is empty or nothing but white space.",
+            WhiteSpace.class,
+            "nullIfBlank"),
+        in.total(
+            "fold_accents",
+            text,
+            StringType,
+            "The value with Latin letters that have lost their accents; other scripts stay.",
+            AccentFolding.class,
+            "foldAccents"),
+        in.partial(
+            "iso_date",
+            text,
+            DateType,
+            "The date that is written as yyyy-MM-dd, from 1583 on; null of any other text.",
+            IsoDate.class,
+            "isoDate"),
         in.partial(
             "clean_value",
             value,
