@@ -32,6 +32,9 @@ final class Sessions {
     settings.put("spark.sql.ansi.enabled", "true");
     // The tables of a run have one commit: its log is read fastest in one piece.
     settings.put("spark.databricks.delta.snapshotPartitions", "1");
+    // A column of many values is soon written as it is: looking each up among a megabyte of others
+    // takes longer than writing it.
+    settings.put("spark.hadoop.parquet.dictionary.page.size", "65536");
     // A run has more generated classes than the 100 that Spark keeps; each costs a compiler's run.
     settings.put("spark.sql.codegen.cache.maxEntries", "2000");
     // Nobody adds jars to the session while it runs.

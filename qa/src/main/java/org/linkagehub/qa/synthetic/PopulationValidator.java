@@ -419,7 +419,7 @@ public final class PopulationValidator {
   }
 
   private static String listed(String field) {
-    return "exists(errors, e -> e.field = '" + field + "')";
+    return "array_contains(errors.field, '" + field + "')";
   }
 
   /**
@@ -427,7 +427,7 @@ public final class PopulationValidator {
    * alone are named, for then nothing else of the spells is read.
    */
   private static String disorder(String spells) {
-    return "size(%1$s.valid_from) > 1 and %1$s.valid_from <> array_sort(array_distinct(%1$s.valid_from))"
+    return "size(%1$s.valid_from) > 1 and %1$s.valid_from <> sort_array(array_distinct(%1$s.valid_from))"
         .formatted(spells);
   }
 
