@@ -13,6 +13,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.size;
 import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.transform;
 import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.xxhash64;
@@ -24,6 +25,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -156,7 +158,56 @@ public final class RequestsStage implements Stage {
       Dataset<Row> some = input.files() ? ofFiles(input, table) : ofTable(input, table);
       lines = lines == null ? some : lines.unionByName(some);
     }
-    SparkSession spark = lines.sparkSession();
+    List<Row> sound = soundCounts(lines);
+    return sound.isEmpty() ? withProblems(lines) : withoutProblems(lines, sound);
+  }
+
+  /**
+   * Of each source its rows, in the columns of COUNTS, if none of them and no file breaks a rule;
+   * else nothing. Nearly all requests are sound, and to look is one pass in which keys alone are
+   * exchanged.
+   */
+  private static List<Row> soundCounts(Dataset<Row> lines) {
+    Column ofFile = col(VALUES).isNull();
+    List<Row> counted =
+        lines
+            .select(
+                col(TraceTables.SOURCE),
+                key().as(TraceTables.REQUEST_KEY),
+                reference().isNotNull().as("named"),
+                ofFile.or(size(col(FOUND)).gt(0)).as("broken"))
+            .groupBy(TraceTables.SOURCE, TraceTables.REQUEST_KEY)
+            .agg(
+                count(lit(1)).as("n"),
+                count_if(col("named")).as("same"),
+                count_if(col("broken")).as("broken"))
+            .groupBy(TraceTables.SOURCE)
+            .agg(
+                sum("n").as("rows"),
+                sum("n").as("requests"),
+                lit(0L).as("quarantined"),
+                lit(0L).as("with_blanked_values"),
+                count_if(col("broken").gt(0).or(col("same").gt(1))).as("problems"))
+            .collectAsList();
+    boolean sound = counted.stream().allMatch(row -> row.<Long>getAs("problems") == 0);
+    return sound ? counted : List.of();
+  }
+
+  private static Map<String, Dataset<Row>> withoutProblems(Dataset<Row> lines, List<Row> counted) {
+    Dataset<Row> none = lines.limit(0);
+    Dataset<Row> counts = lines.sparkSession().createDataFrame(counted, counted.get(0).schema());
+    return Map.of(
+        TraceTables.REQUESTS,
+        requests(lines.withColumn(TraceTables.REQUEST_KEY, key()), field -> lit(false)),
+        PROBLEMS,
+        problems(none),
+        QUARANTINE,
+        quarantine(none),
+        COUNTS,
+        counts.drop("problems"));
+  }
+
+  private Map<String, Dataset<Row>> withProblems(Dataset<Row> lines) {
     Dataset<Row> rows = withDuplicates(lines.where(col(VALUES).isNotNull()));
     Dataset<Row> ofFiles = lines.where(col(VALUES).isNull());
     List<Row> badFiles = ofFiles.select(TraceTables.SOURCE, FILE).distinct().collectAsList();
@@ -185,18 +236,25 @@ public final class RequestsStage implements Stage {
     }
     return Map.of(
         TraceTables.REQUESTS,
-        requests(kept),
+        requests(
+            kept,
+            field ->
+                exists(col(FOUND), problem -> problem.getField("field").equalTo(field.name()))),
         PROBLEMS,
         problems,
         QUARANTINE,
-        aside.select(
-            col(TraceTables.SOURCE),
-            col(FILE),
-            col(LINE),
-            transform(col(FOUND), problem -> problem.getField(TraceTables.CODE)).as("codes"),
-            col(VALUES)),
+        quarantine(aside),
         COUNTS,
-        spark.createDataFrame(counted, counts.schema()));
+        lines.sparkSession().createDataFrame(counted, counts.schema()));
+  }
+
+  private static Dataset<Row> quarantine(Dataset<Row> aside) {
+    return aside.select(
+        col(TraceTables.SOURCE),
+        col(FILE),
+        col(LINE),
+        transform(col(FOUND), problem -> problem.getField(TraceTables.CODE)).as("codes"),
+        col(VALUES));
   }
 
   private Dataset<Row> ofFiles(RequestSettings.Input input, Dataset<Row> paths) {
@@ -313,7 +371,6 @@ public final class RequestsStage implements Stage {
 
   /** A reference that is there twice is of neither: which answer is whose could not be told. */
   private static Dataset<Row> withDuplicates(Dataset<Row> rows) {
-    Column reference = col(VALUES).getItem(place(RequestField.UNIQUE_REFERENCE));
     Column twice =
         array(
             struct(
@@ -321,13 +378,19 @@ public final class RequestsStage implements Stage {
                 lit(RequestField.UNIQUE_REFERENCE.name()).as("field"),
                 lit("is that of several rows").as("message"),
                 lit(true).as("of_row")));
-    return rows.withColumn(
-            TraceTables.REQUEST_KEY,
-            xxhash64(col(TraceTables.SOURCE), coalesce(reference, lit(""))))
-        .withColumn("same", count(reference).over(Window.partitionBy(TraceTables.REQUEST_KEY)))
+    return rows.withColumn(TraceTables.REQUEST_KEY, key())
+        .withColumn("same", count(reference()).over(Window.partitionBy(TraceTables.REQUEST_KEY)))
         .withColumn(
             FOUND, when(col("same").gt(1), array_union(col(FOUND), twice)).otherwise(col(FOUND)))
         .drop("same");
+  }
+
+  private static Column reference() {
+    return col(VALUES).getItem(place(RequestField.UNIQUE_REFERENCE));
+  }
+
+  private static Column key() {
+    return xxhash64(col(TraceTables.SOURCE), coalesce(reference(), lit("")));
   }
 
   private Column setAside(List<Row> badFiles) {
@@ -387,14 +450,13 @@ public final class RequestsStage implements Stage {
   }
 
   /** A value that breaks a rule is left out; the rows that keep one were set aside otherwise. */
-  private static Dataset<Row> requests(Dataset<Row> kept) {
+  private static Dataset<Row> requests(Dataset<Row> kept, Function<RequestField, Column> isBroken) {
     var columns = new ArrayList<Column>();
     columns.add(col(TraceTables.REQUEST_KEY));
     columns.add(col(TraceTables.SOURCE));
     for (RequestField field : RequestField.values()) {
-      Column broken =
-          exists(col(FOUND), problem -> problem.getField("field").equalTo(field.name()));
-      columns.add(when(not(broken), col(VALUES).getItem(place(field))).as(field.column()));
+      columns.add(
+          when(not(isBroken.apply(field)), col(VALUES).getItem(place(field))).as(field.column()));
     }
     return kept.select(columns.toArray(Column[]::new));
   }
