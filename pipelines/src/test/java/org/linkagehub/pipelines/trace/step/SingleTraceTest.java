@@ -9,8 +9,13 @@ import static org.linkagehub.pipelines.trace.step.Sample.request;
 import static org.linkagehub.pipelines.trace.step.Sample.since;
 
 import java.time.LocalDate;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.linkagehub.pipelines.trace.record.IndexPerson;
 import org.linkagehub.pipelines.trace.record.MatchScores;
 import org.linkagehub.pipelines.trace.record.MatchStep;
@@ -348,6 +353,54 @@ class SingleTraceTest {
             + Sample.query("given_name", "Ann");
     for (String secret : List.of("Ann", "Brown", FIRST, "1980", "YO10")) {
       assertEquals(false, text.contains(secret), secret + " in " + text);
+    }
+  }
+
+  static Stream<String> hostileValues() {
+    return Stream.of(
+        "<script>alert(1)</script>",
+        "=cmd|' /C calc'!A0",
+        "'; DROP TABLE people; --",
+        "\u202Enna\u202C", // written from right to left
+        "e" + "\u0301".repeat(300), // combining marks
+        "👩‍👩‍👧",
+        "１９８００５１７", // full-width digits
+        "９４３４７６５９１９",
+        "\u0000",
+        "\uD83D", // half of a character
+        "￿",
+        "x".repeat(10_000));
+  }
+
+  /**
+   * In the place of any value, and in the index: a value that says nothing may take evidence away,
+   * never stand for another one or stop the trace.
+   */
+  @ParameterizedTest
+  @MethodSource("hostileValues")
+  void hostileValuesDoNoHarm(String value) {
+    IndexPerson odd =
+        person(SECOND).born(value).name(value, value).gender(value).home(value).build();
+    for (RequestField field : RequestField.values()) {
+      Map<RequestField, String> values = new EnumMap<>(RequestField.class);
+      values.put(RequestField.NHS_NO, FIRST);
+      values.put(RequestField.DATE_OF_BIRTH, "19800517");
+      values.put(RequestField.FAMILY_NAME, "Brown");
+      values.put(RequestField.GIVEN_NAME, "Ann");
+      values.put(RequestField.GENDER, "2");
+      values.put(RequestField.POSTCODE, "YO10 5DD");
+      values.put(field, value);
+      TraceAnswer answer = trace(TraceRequest.of(values), ann(FIRST), odd);
+      MatchStep expected =
+          field == RequestField.NHS_NO
+              ? MatchStep.ALPHANUMERIC
+              : field == RequestField.DATE_OF_BIRTH ? MatchStep.NONE : MatchStep.DPS_CROSS_CHECK;
+      assertEquals(expected, answer.matchStep(), field.name());
+      values.remove(RequestField.NHS_NO);
+      TraceAnswer search = trace(TraceRequest.of(values), ann(FIRST), odd);
+      assertTrue(
+          search.matchStep() == MatchStep.NONE || FIRST.equals(search.matchedNumber()),
+          field.name());
     }
   }
 }
