@@ -14,9 +14,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataTypes;
 import org.linkagehub.core.cluster.CutReason;
+import org.linkagehub.core.config.ClusteringSettings;
 import org.linkagehub.core.config.Threshold;
 import org.linkagehub.core.model.BlockingRule;
 import org.linkagehub.core.model.ComparisonLevel;
@@ -31,6 +34,7 @@ import org.linkagehub.pipelines.config.TrainedModel;
 import org.linkagehub.pipelines.stage.CompletedRun;
 import org.linkagehub.pipelines.summary.RunSummary;
 import org.linkagehub.qa.check.CheckTable;
+import org.linkagehub.qa.group.Grouping;
 import org.linkagehub.qa.measure.Group;
 import org.linkagehub.qa.measure.Measure;
 import org.linkagehub.qa.measure.MeasureTable;
@@ -38,6 +42,9 @@ import org.linkagehub.qa.measure.MeasureTable;
 /** Gathers the summary of a linkage from its tables: counts and parameters only. */
 final class LinkageSummary {
   /** Of an input: only one that a stage of the run made is among its tables. */
+  /** Rows of measures, two of each group; the table of measures has all. */
+  private static final int MOST_GROUPS = 80;
+
   private static final String MADE = "the generated people, with who is who";
 
   private static final Map<String, String> HOLDS =
@@ -193,19 +200,39 @@ final class LinkageSummary {
           case REFINED -> Optional.of("refined clusters");
           case COMPONENTS -> Optional.empty(); // told by their threshold
         };
+    Dataset<Row> measures = run.tables().table(MeasureTable.NAME);
     Dataset<Row> ofTheWhole =
-        run.tables()
-            .table(MeasureTable.NAME)
-            .where(
-                col(MeasureTable.GROUPING)
-                    .equalTo(Group.ALL.grouping())
-                    .and(col(MeasureTable.SUBJECT).equalTo(Measure.WHOLE)));
+        measures.where(
+            col(MeasureTable.GROUPING)
+                .equalTo(Group.ALL.grouping())
+                .and(col(MeasureTable.SUBJECT).equalTo(Measure.WHOLE)));
     return Optional.of(
         QualitySummary.of(
             config.evaluation().truePerson().get(),
             published,
             QualityStage.linkThresholds(config),
-            ofTheWhole.collectAsList()));
+            ofTheWhole.collectAsList(),
+            ofGroups(measures).limit(MOST_GROUPS).collectAsList()));
+  }
+
+  /** Of the published clusters, by the groups that are configured; the largest first. */
+  private Dataset<Row> ofGroups(Dataset<Row> measures) {
+    Column threshold =
+        config.clustering().method() == ClusteringSettings.Method.COMPONENTS
+            ? lit(config.clustering().highestThreshold().bits())
+            : lit(null).cast(DataTypes.DoubleType);
+    Object[] groupings = config.quality().groupings().stream().map(Grouping::name).toArray();
+    return measures
+        .where(
+            col(MeasureTable.GROUPING)
+                .isin(groupings)
+                .and(col(MeasureTable.MEASURE).isin(QualitySummary.GROUP_MEASURES.toArray()))
+                .and(col(MeasureTable.THRESHOLD).eqNullSafe(threshold)))
+        .orderBy(
+            col(MeasureTable.GROUPING),
+            col(MeasureTable.DENOMINATOR).desc(),
+            col(MeasureTable.GROUP),
+            col(MeasureTable.MEASURE));
   }
 
   private Optional<RunSummary.Model> model() {

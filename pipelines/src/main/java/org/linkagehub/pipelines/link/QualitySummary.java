@@ -1,7 +1,10 @@
 package org.linkagehub.pipelines.link;
 
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -10,9 +13,16 @@ import java.util.TreeSet;
 import org.apache.spark.sql.Row;
 import org.linkagehub.core.score.MatchWeights;
 import org.linkagehub.pipelines.summary.RunSummary;
+import org.linkagehub.qa.measure.MeasureTable;
 
 /** The quality of a summary, from the table of measures. */
 final class QualitySummary {
+  private static final String PRECISION = "cluster_pair_precision";
+  private static final String RECALL = "cluster_pair_recall";
+
+  /** What is told of groups. */
+  static final List<String> GROUP_MEASURES = List.of(PRECISION, RECALL);
+
   private final List<Row> measures;
 
   private QualitySummary(List<Row> measures) {
@@ -25,13 +35,57 @@ final class QualitySummary {
    * @param published what the published clusters are called where they are no components
    * @param shown the thresholds of pairs that are told, in bits
    * @param measures of the whole
+   * @param ofGroups the published clusters' {@link #GROUP_MEASURES} of groups of records
    */
   static RunSummary.Quality of(
-      String truth, Optional<String> published, List<Double> shown, List<Row> measures) {
-    return new QualitySummary(measures).quality(truth, published, shown);
+      String truth,
+      Optional<String> published,
+      List<Double> shown,
+      List<Row> measures,
+      List<Row> ofGroups) {
+    return new QualitySummary(measures).quality(truth, published, shown, groups(ofGroups));
   }
 
-  private RunSummary.Quality quality(String truth, Optional<String> published, List<Double> shown) {
+  /** Of each group, in the order of the rows. */
+  private static List<RunSummary.GroupQuality> groups(List<Row> measures) {
+    var byGroup = new LinkedHashMap<List<String>, Map<String, Row>>();
+    for (Row row : measures) {
+      byGroup
+          .computeIfAbsent(
+              List.of(row.getAs(MeasureTable.GROUPING), row.getAs(MeasureTable.GROUP)),
+              group -> new HashMap<>())
+          .put(row.getAs(MeasureTable.MEASURE), row);
+    }
+    var groups = new ArrayList<RunSummary.GroupQuality>();
+    byGroup.forEach(
+        (group, rows) -> {
+          Row precision = rows.get(PRECISION);
+          Row recall = rows.get(RECALL);
+          if (precision != null && recall != null) {
+            groups.add(
+                new RunSummary.GroupQuality(
+                    group.get(0),
+                    group.get(1),
+                    count(recall, MeasureTable.DENOMINATOR),
+                    shareOr(precision, MeasureTable.VALUE, 1),
+                    shareOr(recall, MeasureTable.VALUE, 1),
+                    shareOr(recall, MeasureTable.LOWER, 0),
+                    shareOr(recall, MeasureTable.UPPER, 1)));
+          }
+        });
+    return groups;
+  }
+
+  private static double shareOr(Row row, String column, double otherwise) {
+    Double value = row.getAs(column);
+    return value == null ? otherwise : value;
+  }
+
+  private RunSummary.Quality quality(
+      String truth,
+      Optional<String> published,
+      List<Double> shown,
+      List<RunSummary.GroupQuality> groups) {
     var pairs = new ArrayList<RunSummary.PairQuality>();
     for (double bits : shown) {
       Row precision = measure("pair_precision", bits);
@@ -55,7 +109,8 @@ final class QualitySummary {
         count(only("true_pairs"), "numerator"),
         pairs,
         clusters,
-        count(only("true_pairs_missed_by_blocking"), "numerator"));
+        count(only("true_pairs_missed_by_blocking"), "numerator"),
+        groups);
   }
 
   private RunSummary.ClusterQuality clusters(String what, OptionalDouble probability, Double bits) {

@@ -210,16 +210,46 @@ public record RunSummary(
    * @param pairs links against true pairs, by threshold
    * @param clusters clusters against true people; the published ones last
    * @param missedByBlocking matches that no blocking rule makes
+   * @param groups the published clusters, by the groups of records that are configured
    */
   public record Quality(
       String truth,
       long matches,
       List<PairQuality> pairs,
       List<ClusterQuality> clusters,
-      long missedByBlocking) {
+      long missedByBlocking,
+      List<GroupQuality> groups) {
     public Quality {
       pairs = List.copyOf(pairs);
       clusters = List.copyOf(clusters);
+      groups = List.copyOf(groups);
+    }
+  }
+
+  /**
+   * The published clusters against the true people, of the records of a group: a pair counts in the
+   * group of each of its records.
+   *
+   * @param grouping how records are divided
+   * @param group which part of them
+   * @param matches sides of true pairs
+   * @param precision of the pairs within clusters, the share that match; 1 where there is none
+   * @param recall of the matches, the share within a cluster; 1 where there is none
+   * @param recallLow the lower limit of its 95 % interval
+   * @param recallHigh the upper one
+   */
+  public record GroupQuality(
+      String grouping,
+      String group,
+      long matches,
+      double precision,
+      double recall,
+      double recallLow,
+      double recallHigh) {
+    /** The harmonic mean of precision and recall. */
+    @JsonProperty
+    public double f1() {
+      return RunSummary.f1(precision, recall);
     }
   }
 

@@ -15,6 +15,7 @@ import org.linkagehub.pipelines.summary.RunSummary.ClusterSize;
 import org.linkagehub.pipelines.summary.RunSummary.Comparison;
 import org.linkagehub.pipelines.summary.RunSummary.Decision;
 import org.linkagehub.pipelines.summary.RunSummary.Decisions;
+import org.linkagehub.pipelines.summary.RunSummary.GroupQuality;
 import org.linkagehub.pipelines.summary.RunSummary.Level;
 import org.linkagehub.pipelines.summary.RunSummary.Links;
 import org.linkagehub.pipelines.summary.RunSummary.Model;
@@ -295,6 +296,31 @@ public final class SummaryText {
                   percent(cluster.exactPeople(), cluster.people())));
     }
     lines.addAll(clusters.lines());
+    groups(quality.groups());
+  }
+
+  private void groups(List<GroupQuality> groups) {
+    if (groups.isEmpty()) {
+      return;
+    }
+    lines.add("");
+    var table = new TextTable(LEFT, RIGHT, RIGHT, RIGHT, RIGHT, RIGHT);
+    table.row("clusters, by group", "true pairs", "precision", "recall", "95 % interval", "F1");
+    String grouping = "";
+    for (GroupQuality group : groups) {
+      if (!group.grouping().equals(grouping)) {
+        grouping = group.grouping();
+        table.row(grouping, "", "", "", "", "");
+      }
+      table.row(
+          "  " + group.group(),
+          Figures.count(group.matches()),
+          share(group.precision()),
+          share(group.recall()),
+          share(group.recallLow()) + " to " + share(group.recallHigh()),
+          share(group.f1()));
+    }
+    lines.addAll(table.lines());
   }
 
   private void time() {

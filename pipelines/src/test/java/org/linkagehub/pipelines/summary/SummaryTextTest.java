@@ -23,6 +23,7 @@ import org.linkagehub.pipelines.summary.RunSummary.ClusterSize;
 import org.linkagehub.pipelines.summary.RunSummary.Comparison;
 import org.linkagehub.pipelines.summary.RunSummary.Decision;
 import org.linkagehub.pipelines.summary.RunSummary.Decisions;
+import org.linkagehub.pipelines.summary.RunSummary.GroupQuality;
 import org.linkagehub.pipelines.summary.RunSummary.Level;
 import org.linkagehub.pipelines.summary.RunSummary.Links;
 import org.linkagehub.pipelines.summary.RunSummary.Model;
@@ -111,7 +112,10 @@ class SummaryTextTest {
                 "connected components", OptionalDouble.of(0.95), 0.98, 0.81, 0.99, 0.92, 701, 900),
             new ClusterQuality(
                 "refined clusters", OptionalDouble.empty(), 0.99, 0.91, 0.995, 0.96, 801, 900)),
-        60);
+        60,
+        List.of(
+            new GroupQuality("feed", "hospital", 1_000_000, 0.999, 0.99, 0.989, 0.991),
+            new GroupQuality("feed", "prison", 100, 0.9, 0.8, 0.75, 0.85)));
   }
 
   private static RunSummary summary(Optional<Quality> quality) {
