@@ -36,40 +36,45 @@ public final class TermFrequencyFile {
    * @throws UncheckedIOException if it cannot be read
    */
   public static TermFrequencyLookup read(Path file) {
-    var byColumn = new HashMap<String, Map<String, Double>>();
-    var unseen = new HashMap<String, Double>();
-    try (BufferedReader lines = open(file)) {
-      int number = 0;
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        number++;
-        JsonNode node = parse(line, file, number);
-        String column = node.path("column_name").asText();
-        double frequency = node.path("tf").asDouble(Double.NaN);
-        if (column.isEmpty() || !(frequency > 0 && frequency <= 1)) {
-          throw wrong(file, number, null);
-        }
-        if (node.hasNonNull("value")) {
-          byColumn
-              .computeIfAbsent(column, none -> new HashMap<>())
-              .put(node.get("value").asText(), frequency);
-        } else {
-          unseen.put(column, frequency);
-        }
-      }
+    try (InputStream in = Files.newInputStream(file)) {
+      return read(in, file.toString());
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Reads a file that is open.
+   *
+   * @param file its name, by whose end it is known to be compressed, and which messages name
+   */
+  public static TermFrequencyLookup read(InputStream in, String file) throws IOException {
+    var byColumn = new HashMap<String, Map<String, Double>>();
+    var unseen = new HashMap<String, Double>();
+    var lines =
+        new BufferedReader(
+            new InputStreamReader(file.endsWith(".gz") ? new GZIPInputStream(in) : in, UTF_8));
+    int number = 0;
+    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+      number++;
+      JsonNode node = parse(line, file, number);
+      String column = node.path("column_name").asText();
+      double frequency = node.path("tf").asDouble(Double.NaN);
+      if (column.isEmpty() || !(frequency > 0 && frequency <= 1)) {
+        throw wrong(file, number, null);
+      }
+      if (node.hasNonNull("value")) {
+        byColumn
+            .computeIfAbsent(column, none -> new HashMap<>())
+            .put(node.get("value").asText(), frequency);
+      } else {
+        unseen.put(column, frequency);
+      }
     }
     return TermFrequencyLookup.of(byColumn, unseen);
   }
 
-  private static BufferedReader open(Path file) throws IOException {
-    InputStream in = Files.newInputStream(file);
-    return new BufferedReader(
-        new InputStreamReader(
-            file.toString().endsWith(".gz") ? new GZIPInputStream(in) : in, UTF_8));
-  }
-
-  private static JsonNode parse(String line, Path file, int number) {
+  private static JsonNode parse(String line, String file, int number) {
     try {
       return MAPPER.readTree(line);
     } catch (JsonProcessingException e) {
@@ -78,7 +83,8 @@ public final class TermFrequencyFile {
     }
   }
 
-  private static IllegalArgumentException wrong(Path file, int line, JsonProcessingException why) {
+  private static IllegalArgumentException wrong(
+      String file, int line, JsonProcessingException why) {
     return new IllegalArgumentException(
         "%s:%d: must be JSON with column_name, value and tf, a number above 0 and at most 1; write the file with linkage model export --frequencies"
             .formatted(file, line),

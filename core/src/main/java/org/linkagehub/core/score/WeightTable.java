@@ -1,5 +1,6 @@
 package org.linkagehub.core.score;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,12 +20,16 @@ import org.linkagehub.core.model.TermFrequencyAdjustment;
  * <p>Comparisons are known by their position in the model, levels by gamma: -1 missing, 0 else,
  * more is more alike.
  */
-public final class WeightTable {
+public final class WeightTable implements Serializable {
+  private static final long serialVersionUID = 1;
+
   private final double priorWeight;
   private final List<Entry> entries;
 
   /** By gamma. */
-  private static final class Entry {
+  private static final class Entry implements Serializable {
+    private static final long serialVersionUID = 1;
+
     final double[] weights;
     final Adjustment[] adjustments;
     boolean adjusted;
@@ -43,7 +48,8 @@ public final class WeightTable {
    * @param baseBits log2 of the u that the frequency replaces
    * @param floor the least frequency that is believed, 0 for none
    */
-  public record Adjustment(String column, double share, double baseBits, double floor) {
+  public record Adjustment(String column, double share, double baseBits, double floor)
+      implements Serializable {
     /**
      * The bits that the frequencies of both records' values add.
      *

@@ -4,6 +4,10 @@ import static org.apache.spark.sql.functions.expr;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Date;
 import java.sql.Timestamp;
 import java.time.LocalDate;
@@ -21,6 +25,7 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.linkagehub.core.config.ComparisonSettings;
 import org.linkagehub.core.config.ConfigSource;
 import org.linkagehub.core.model.BlockingRule;
@@ -28,6 +33,7 @@ import org.linkagehub.core.model.Comparison;
 import org.linkagehub.core.model.ComparisonLevel;
 import org.linkagehub.core.model.LinkType;
 import org.linkagehub.core.model.Model;
+import org.linkagehub.core.model.ModelJson;
 import org.linkagehub.core.model.TermFrequencyAdjustment;
 import org.linkagehub.core.model.TestModels;
 import org.linkagehub.core.score.PairScorer;
@@ -96,7 +102,7 @@ class PairScorerTest {
           .add("vector", DataTypes.createArrayType(DataTypes.DoubleType));
 
   @Test
-  void scoresEveryTemplateAsABatchDoes() {
+  void scoresEveryTemplateAsABatchDoes(@TempDir Path folder) throws IOException {
     LinkageFunctions.register(TestSession.spark());
     List<ComparisonSettings> settings =
         ConfigSource.ofText("every", EVERY_TEMPLATE)
@@ -114,7 +120,49 @@ class PairScorerTest {
         records = records.withColumn(derived.getKey(), expr(derived.getValue()));
       }
     }
-    assertEquals(60 * 59 / 2, assertSame(TestRecords.identified(records, "people", 0), model));
+    Dataset<Row> identified = TestRecords.identified(records, "people", 0);
+    assertEquals(60 * 59 / 2, assertSame(identified, model));
+    assertSameInSql(identified, model, folder);
+  }
+
+  /** Weighs all pairs by the functions of SQL. */
+  private static void assertSameInSql(Dataset<Row> records, Model model, Path folder)
+      throws IOException {
+    TermFrequencies frequencies =
+        TermFrequencies.of(records, TermFrequencies.columns(model.comparisons()));
+    var lines = new StringBuilder();
+    for (var column : frequencies.byColumn().entrySet()) {
+      for (Row row : column.getValue().selectExpr("cast(value as string)", "tf").collectAsList()) {
+        var line = new ObjectMapper().createObjectNode();
+        line.put("column_name", column.getKey()).put("value", row.getString(0));
+        lines.append(line.put("tf", row.getDouble(1))).append('\n');
+      }
+    }
+    Path file = Files.writeString(folder.resolve("model.json"), ModelJson.write(model));
+    Path values = Files.writeString(folder.resolve("frequencies.jsonl"), lines);
+    String arguments = "('%s', l, r, '%s')".formatted(file, values);
+    Dataset<Row> one = records.selectExpr("record_key", "struct(*) AS one");
+    List<Row> weighed =
+        one.selectExpr("record_key AS left_key", "one AS l")
+            .crossJoin(one.selectExpr("record_key AS right_key", "one AS r"))
+            .where("left_key < right_key")
+            .selectExpr(
+                "left_key",
+                "right_key",
+                "match_weight" + arguments,
+                "match_probability" + arguments)
+            .collectAsList();
+    PairScorer scorer = PairScorer.of(model, lookup(frequencies));
+    Map<Long, Map<String, Object>> byKey = new HashMap<>();
+    for (Row row : records.collectAsList()) {
+      byKey.put(row.<Long>getAs(Columns.RECORD_KEY), values(row));
+    }
+    assertEquals(60 * 59 / 2, weighed.size());
+    for (Row pair : weighed) {
+      ScoredPair other = scorer.score(byKey.get(pair.getLong(0)), byKey.get(pair.getLong(1)));
+      assertEquals(other.matchWeight(), pair.getDouble(2), pair::toString);
+      assertEquals(other.matchProbability(), pair.getDouble(3), pair::toString);
+    }
   }
 
   /** Compares all pairs, and says how many there were. */

@@ -63,7 +63,15 @@ public final class LinkageFunctions {
   /** Every function, in the order of the documentation. */
   public static List<LinkageFunction> all() {
     return Stream.of(
-            text(), arrays(), numbers(), dates(), sounds(), names(), identifiers(), cleaning())
+            text(),
+            arrays(),
+            numbers(),
+            dates(),
+            sounds(),
+            names(),
+            identifiers(),
+            cleaning(),
+            ModelScoring.functions())
         .flatMap(List::stream)
         .toList();
   }

@@ -6,14 +6,19 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Date;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -42,6 +47,12 @@ import org.linkagehub.core.compare.PairwiseBest;
 import org.linkagehub.core.compare.Phonetic;
 import org.linkagehub.core.compare.QGrams;
 import org.linkagehub.core.compare.RandomText;
+import org.linkagehub.core.model.Comparison;
+import org.linkagehub.core.model.ComparisonLevel;
+import org.linkagehub.core.model.LinkType;
+import org.linkagehub.core.model.Model;
+import org.linkagehub.core.model.ModelJson;
+import org.linkagehub.core.model.TermFrequencyAdjustment;
 import org.linkagehub.core.spark.TestSession;
 
 @Tag("every-spark")
@@ -80,6 +91,51 @@ class LinkageFunctionsTest {
 
   static Stream<Map<String, String>> modes() {
     return Stream.of(COMPILED, INTERPRETED);
+  }
+
+  /** Two records with one surname, by a model that knows surnames and years. */
+  private static final String SMITHS =
+      "('%s', named_struct('surname', 'smith', 'year', 1980), named_struct('surname', 'smith', 'year', %s), '%s')";
+
+  private static final Path MODEL = file("model.json", ModelJson.write(model()));
+  private static final Path FREQUENCIES =
+      file("frequencies.jsonl", "{\"column_name\":\"surname\",\"value\":\"smith\",\"tf\":0.02}\n");
+
+  private static Path file(String name, String text) {
+    try {
+      Path file = Files.createTempDirectory("functions").resolve(name);
+      file.toFile().deleteOnExit();
+      return Files.writeString(file, text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Prior 1/2: no bits. The same surname: log2(0.9 / 0.01); the same year: log2(0.8 / 0.1). */
+  private static Model model() {
+    return new Model(
+        LinkType.DEDUPE_ONLY,
+        0.5,
+        List.of(
+            new Comparison(
+                "surname",
+                "",
+                List.of(
+                    ComparisonLevel.missing("missing", "surname_l is null or surname_r is null"),
+                    ComparisonLevel.when("equal", "surname_l = surname_r")
+                        .with(OptionalDouble.of(0.9), OptionalDouble.of(0.01))
+                        .with(new TermFrequencyAdjustment("surname", 1, 0)),
+                    ComparisonLevel.otherwise()
+                        .with(OptionalDouble.of(0.1), OptionalDouble.of(0.99)))),
+            new Comparison(
+                "year",
+                "",
+                List.of(
+                    ComparisonLevel.missing("missing", "year_l is null or year_r is null"),
+                    ComparisonLevel.when("equal", "absolute_difference(year_l, year_r) = 0")
+                        .with(OptionalDouble.of(0.8), OptionalDouble.of(0.1)),
+                    ComparisonLevel.otherwise()
+                        .with(OptionalDouble.of(0.2), OptionalDouble.of(0.9))))));
   }
 
   /** An answer of every function, and a null where it has none. */
@@ -151,6 +207,12 @@ class LinkageFunctionsTest {
           Map.entry("birth_date_rules('1980')", List.of("date-partial")),
           Map.entry(
               "birth_date_rules('2025-07-01', 'yyyy-MM-dd', '2025-06-30')", List.of("date-future")),
+          // log2(90) + log2(8); without a year, log2(90); of a surname of 2 %, log2(0.9 / 0.02)
+          Map.entry("match_weight" + SMITHS.formatted(MODEL, "1980", "none"), 9.491853096329674),
+          Map.entry("match_weight" + SMITHS.formatted(MODEL, "null", "none"), 6.491853096329675),
+          Map.entry(
+              "match_weight" + SMITHS.formatted(MODEL, "null", FREQUENCIES), 5.491853096329675),
+          Map.entry("match_probability" + SMITHS.formatted(MODEL, "null", FREQUENCIES), 45 / 46.0),
           Map.entry("email_username('ann@example.org')", "ann"),
           Map.entry("email_domain('ann@example.org')", "example.org"));
 
@@ -184,6 +246,8 @@ class LinkageFunctionsTest {
           "clean_value('name', cast(null as string))",
           "cleaning_rules('name', cast(null as string))",
           "birth_date('1980')",
+          "match_weight('%s', cast(null as struct<surname: string, year: int>),".formatted(MODEL)
+              + " named_struct('surname', 'smith', 'year', 1980), 'none')",
           "email_username('ann')",
           "email_domain('ann@')");
 
@@ -359,6 +423,34 @@ class LinkageFunctionsTest {
   }
 
   @Test
+  void aModelThatCannotBeUsedIsRefusedByName() {
+    Map<String, String> says =
+        Map.of(
+            "match_weight(concat('a', cast(rand() as string)), struct(1), struct(1))",
+            "match_weight: model must be a text in quotes",
+            "match_weight('/no/such.json', struct(1), struct(1))",
+            "match_weight: cannot read the model /no/such.json",
+            "match_probability('" + FREQUENCIES + "', struct(1), struct(1))",
+            "is not a model",
+            "match_weight" + SMITHS.formatted(MODEL, "1980", ""),
+            "adjusts by term frequencies: give their file as the fourth argument",
+            "match_weight" + SMITHS.formatted(MODEL, "1980", "/no/such.jsonl"),
+            "cannot read the frequencies /no/such.jsonl",
+            "match_weight('" + MODEL + "', 'smith', 'smith', 'none')",
+            "left must be a record, a struct such as struct(l.*), was string",
+            "match_weight('"
+                + MODEL
+                + "', named_struct('year', 1), named_struct('year', 1), 'none')",
+            "surname");
+    says.forEach(
+        (call, words) -> {
+          String message =
+              assertThrows(Exception.class, () -> spark.sql("SELECT " + call)).getMessage();
+          assertTrue(message.contains(words), call + ": " + message);
+        });
+  }
+
+  @Test
   void usersBringTheirOwnNicknames(@TempDir Path folder) throws IOException {
     Path file = folder.resolve("mine.txt");
     Files.write(file, List.of("Xavier: Xav, Javi"));
@@ -423,10 +515,33 @@ class LinkageFunctionsTest {
                         + function.returns().simpleString()
                         + " | "
                         + function.doc().replace("|", "\\|")
+                        + " | "
+                        + example(function)
                         + " |\n")
             .collect(Collectors.joining());
     assertTrue(
         text.contains(table), () -> "core/README.md must hold this table of functions:\n" + table);
+  }
+
+  /** Of the known answers of a function the first. */
+  private static String example(LinkageFunction function) {
+    if (function.group().equals("Scoring")) {
+      return "[below](#a-model-in-sql)"; // its arguments are files
+    }
+    String call =
+        ANSWERS.keySet().stream()
+            .filter(known -> known.startsWith(function.name() + "("))
+            .min(Comparator.naturalOrder())
+            .orElseThrow();
+    Object answer = ANSWERS.get(call);
+    String shown =
+        answer instanceof Double number
+            ? BigDecimal.valueOf(number)
+                .round(new MathContext(4))
+                .stripTrailingZeros()
+                .toPlainString()
+            : String.valueOf(answer);
+    return "`" + call.replace("|", "\\|") + "` is " + shown;
   }
 
   @ParameterizedTest(name = "twice: {0}")
