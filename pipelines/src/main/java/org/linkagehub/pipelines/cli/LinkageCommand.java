@@ -35,7 +35,8 @@ import picocli.CommandLine.Spec;
       TraceCommand.class,
       TraceOneCommand.class,
       CompareLinksCommand.class,
-      QualityCommand.class
+      QualityCommand.class,
+      BenchCommand.class
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -52,6 +53,7 @@ import picocli.CommandLine.Spec;
       "  linkage compare-links CONF       how two linkages of the same requests differ",
       "  linkage qa conf/theirs.conf      the quality of links that anybody made",
       "  linkage model show last          its model; also diff, import and export, with Splink",
+      "  linkage bench                    what a whole run takes here, by stage; also beside DuckDB",
       "  linkage releases                 which run's tables count, and counted before",
       "",
       "Options of the launcher scripts/linkage, anywhere on the line before a bare --:",

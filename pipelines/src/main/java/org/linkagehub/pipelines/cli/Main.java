@@ -27,6 +27,7 @@ public final class Main {
         .setOut(out)
         .setErr(err)
         .setUsageHelpWidth(90)
+        .setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler(Failures::usage)
         .setExecutionExceptionHandler(Failures::execution)
         .execute(args);

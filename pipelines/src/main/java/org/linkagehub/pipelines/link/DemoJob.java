@@ -82,12 +82,14 @@ public record DemoJob(long people, long seed) implements Job {
     return new LinkageSummary(config(), run).summary();
   }
 
-  /** The configuration that the demo links by; its input is what is generated. */
   private static LinkageConfig config() {
+    return LinkageConfig.of(ConfigSource.ofText(CONFIGURATION, configuration()));
+  }
+
+  /** The configuration that the demo links by, as text; its input is what is generated. */
+  public static String configuration() {
     try (InputStream in = DemoJob.class.getResourceAsStream(CONFIGURATION)) {
-      return LinkageConfig.of(
-          ConfigSource.ofText(
-              CONFIGURATION, new String(in.readAllBytes(), StandardCharsets.UTF_8)));
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + CONFIGURATION + " of the application jar", e);
     }

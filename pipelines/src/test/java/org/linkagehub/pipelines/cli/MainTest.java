@@ -56,7 +56,8 @@ class MainTest {
         "rollback",
         "clean",
         "model",
-        "explain"
+        "explain",
+        "bench"
       })
   void everyCommandHasHelpWithExamples(String command) {
     assertEquals(ExitCodes.OK, run(command, "--help"));
@@ -96,6 +97,18 @@ class MainTest {
         `linkage --help` tells what it takes.
         """,
         err.toString());
+  }
+
+  @Test
+  void aBenchmarkThatCannotBeIsRefusedBeforeItBegins() {
+    assertEquals(ExitCodes.USAGE, run("bench", "--copies", "0"));
+    assertTrue(err.toString().contains("--copies must be between 1 and 1000, was 0"));
+    assertEquals(ExitCodes.USAGE, run("bench", "--heap", "much"));
+    assertTrue(err.toString().contains("--heap must look like 512m or 4g, was 'much'"));
+    assertEquals(ExitCodes.USAGE, run("bench", "--rules", "lax"));
+    assertTrue(err.toString().contains("lax"), err.toString());
+    assertEquals(ExitCodes.USAGE, run("bench"));
+    assertTrue(err.toString().contains("it must be started by that itself"), err.toString());
   }
 
   @Test
