@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import org.apache.commons.text.similarity.JaccardSimilarity;
 import org.apache.commons.text.similarity.JaroWinklerSimilarity;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -19,8 +20,9 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Cost of one comparison of two names, with Commons Text beside it. Run: {@code mvn -Pbenchmark -pl
- * core verify -Dbenchmark=TextKernelsBenchmark}.
+ * Cost of one comparison of two names, with Commons Text beside it where it has the function. Run:
+ * {@code mvn -Pbenchmark -pl core verify -Dbenchmark=TextKernelsBenchmark}, with {@code
+ * -Dbenchmark.options="-prof gc"} for the bytes that each allocates.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -40,6 +42,7 @@ public class TextKernelsBenchmark {
 
   private final Scratch scratch = new Scratch();
   private final JaroWinklerSimilarity commonsJaroWinkler = new JaroWinklerSimilarity();
+  private final JaccardSimilarity commonsJaccard = new JaccardSimilarity();
   private final LevenshteinDistance commonsLevenshtein = LevenshteinDistance.getDefaultInstance();
   private final String[] names = new String[NAMES];
   private final byte[][] utf8 = new byte[NAMES][];
@@ -120,6 +123,21 @@ public class TextKernelsBenchmark {
     byte[] l = utf8[i];
     byte[] r = utf8[NAMES - 1 - i];
     return DamerauLevenshtein.ofUtf8(l, 0, l.length, r, 0, r.length, scratch);
+  }
+
+  /** Of single characters, as Commons Text has it. */
+  @Benchmark
+  public double jaccardUtf8() {
+    int i = next++ & (NAMES - 1);
+    byte[] l = utf8[i];
+    byte[] r = utf8[NAMES - 1 - i];
+    return QGrams.jaccardUtf8(l, 0, l.length, r, 0, r.length, 1, scratch);
+  }
+
+  @Benchmark
+  public double jaccardCommonsText() {
+    int i = next++ & (NAMES - 1);
+    return commonsJaccard.apply(names[i], names[NAMES - 1 - i]);
   }
 
   @Benchmark

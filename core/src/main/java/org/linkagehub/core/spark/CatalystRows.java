@@ -22,7 +22,8 @@ public final class CatalystRows {
   }
 
   /** A Dataset of rows. */
-  public static Dataset<Row> toDataset(SparkSession spark, JavaRDD<InternalRow> rows, StructType schema) {
+  public static Dataset<Row> toDataset(
+      SparkSession spark, JavaRDD<InternalRow> rows, StructType schema) {
     return SparkInternals.dataset(spark, rows.rdd(), schema);
   }
 

@@ -57,17 +57,20 @@ final class BenchText {
         "%s a record".formatted(micros(bench.cpuSeconds(), bench.records())));
     bench
         .peakResidentBytes()
-        .ifPresent(bytes -> table.row("peak memory of the process", Figures.bytes((double) bytes), ""));
+        .ifPresent(
+            bytes -> table.row("peak memory of the process", Figures.bytes((double) bytes), ""));
     long heap =
         bench.stages().stream().mapToLong(BenchSummary.Stage::peakHeapBytes).max().orElse(0);
     table.row("peak heap", Figures.bytes((double) heap), "of " + bench.heap());
     table.row(
         "shuffled",
-        Figures.bytes((double) bench.stages().stream().mapToLong(BenchSummary.Stage::shuffleBytes).sum()),
+        Figures.bytes(
+            (double) bench.stages().stream().mapToLong(BenchSummary.Stage::shuffleBytes).sum()),
         "");
     table.row(
         "spilled",
-        Figures.bytes((double) bench.stages().stream().mapToLong(BenchSummary.Stage::spillBytes).sum()),
+        Figures.bytes(
+            (double) bench.stages().stream().mapToLong(BenchSummary.Stage::spillBytes).sum()),
         "");
     lines.addAll(table.lines());
   }

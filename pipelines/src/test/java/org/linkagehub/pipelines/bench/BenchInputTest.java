@@ -55,9 +55,7 @@ class BenchInputTest {
   void withoutCopiesOnlyTheRulesAreOthers(@TempDir Path folder) {
     LinkageConfig config = prepared(settings(folder, 1, BenchRules.COARSE), new ArrayList<>());
     assertEquals(1, config.blocking().rules().size());
-    assertEquals(
-        List.of("substr(surname, 1, 4)"),
-        config.blocking().rules().get(0).expressions());
+    assertEquals(List.of("substr(surname, 1, 4)"), config.blocking().rules().get(0).expressions());
     assertEquals(3, config.emRules().size(), "sessions stay as they are");
     assertEquals("generated", config.name());
   }
