@@ -96,9 +96,7 @@ public record AssessmentJob(AssessmentConfig config) implements Job {
     List<String> columns =
         List.of(records.columns()).stream().filter(column -> !isIdentity(column)).toList();
     if (!columns.isEmpty()) {
-      measures.addAll(
-          ColumnProfile.measures(
-              ColumnProfile.completeness(records, columns, ColumnProfile.Distinct.APPROXIMATE)));
+      measures.addAll(ColumnProfile.measures(ColumnProfile.of(records, columns, 1).completeness()));
     }
     measures.addAll(
         new Assessment(

@@ -154,11 +154,11 @@ final class LinkageStages {
             .toList();
     return Map.of(
         PROFILE,
-        ColumnProfile.completeness(records, columns, ColumnProfile.Distinct.APPROXIMATE),
+        profile.completeness(),
         FREQUENT_VALUES,
-        ColumnProfile.mostFrequentValues(
-            records, columns, MOST_FREQUENT, config.profile().showValues()));
+        profile.mostFrequentValues(config.profile().showValues()));
   }
+    ColumnProfile profile = ColumnProfile.of(records, columns, MOST_FREQUENT);
 
   private Map<String, Dataset<Row>> cleaning(Tables tables) {
     var counts = new CleaningCounts(config, tables.table(RecordsStage.RECORDS));

@@ -3,24 +3,27 @@ package org.linkagehub.qa.profile;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.linkagehub.core.spark.TestSession;
-import org.linkagehub.qa.profile.ColumnProfile.Distinct;
 
 class ColumnProfileTest {
   private static final List<String> COLUMNS = List.of("surname", "age", "empty");
 
-  @ParameterizedTest
-  @EnumSource(Distinct.class)
-  void countsBySourceAndColumn(Distinct distinct) {
+  @Test
+  void countsBySourceAndColumn() {
     Dataset<Row> profile =
-        ColumnProfile.completeness(records(), COLUMNS, distinct).orderBy("source", "column_name");
+        ColumnProfile.of(records(), COLUMNS, 1).completeness().orderBy("source", "column_name");
     assertEquals(
         List.of(
             "source",
@@ -50,7 +53,8 @@ class ColumnProfileTest {
             RowFactory.create("a", "surname", 1, "jones", 2L, 2.0 / 3),
             RowFactory.create("a", "surname", 2, "smith", 1L, 1.0 / 3),
             RowFactory.create("b", "surname", 1, "smith", 1L, 1.0)),
-        ColumnProfile.mostFrequentValues(records(), COLUMNS, 2, true)
+        ColumnProfile.of(records(), COLUMNS, 2)
+            .mostFrequentValues(true)
             .orderBy("source", "column_name", "rank")
             .collectAsList());
   }
@@ -59,7 +63,7 @@ class ColumnProfileTest {
   void withholdsTheValuesThemselves() {
     assertEquals(
         List.of(RowFactory.create("a", "age", 1, null, 3L, 0.6)),
-        ColumnProfile.mostFrequentValues(records(), List.of("age"), 1, false).collectAsList());
+        ColumnProfile.of(records(), List.of("age"), 1).mostFrequentValues(false).collectAsList());
   }
 
   @Test
@@ -68,8 +72,68 @@ class ColumnProfileTest {
         "profile: column name is missing; the columns are [source, surname, age, empty]",
         assertThrows(
                 IllegalArgumentException.class,
-                () -> ColumnProfile.completeness(records(), List.of("name"), Distinct.EXACT))
+                () -> ColumnProfile.of(records(), List.of("name"), 1))
             .getMessage());
+  }
+
+  /** Against counting one value after the other, with tasks that hold few values or many. */
+  @Test
+  void countsAsCountingOneByOneDoes() {
+    var random = new Random(3);
+    var rows = new ArrayList<Row>();
+    for (int i = 0; i < 3_000; i++) {
+      String common = random.nextInt(5) == 0 ? null : "v" + random.nextInt(4);
+      String rare = random.nextInt(9) == 0 ? " " : "w" + random.nextInt(700);
+      String source = random.nextInt(20) == 0 ? null : "s" + random.nextInt(2);
+      rows.add(RowFactory.create(source, common, rare, random.nextInt(40)));
+    }
+    Dataset<Row> records =
+        TestSession.spark()
+            .createDataFrame(
+                rows, StructType.fromDDL("source string, common string, rare string, number int"))
+            .repartition(3);
+    List<String> columns = List.of("common", "rare", "number");
+    var completeness = new ArrayList<Row>();
+    var frequent = new ArrayList<Row>();
+    for (int c = 0; c < columns.size(); c++) {
+      for (String source : new String[] {null, "s0", "s1"}) {
+        var counts = new TreeMap<String, Long>();
+        long all = 0;
+        for (Row row : rows) {
+          if (Objects.equals(source, row.getString(0))) {
+            all++;
+            String value = row.isNullAt(c + 1) ? " " : row.get(c + 1).toString();
+            if (!value.isBlank()) {
+              counts.merge(value, 1L, Long::sum);
+            }
+          }
+        }
+        long filled = counts.values().stream().mapToLong(n -> n).sum();
+        String column = columns.get(c);
+        completeness.add(
+            RowFactory.create(
+                source, column, all, filled, (double) filled / all, (long) counts.size()));
+        var rank = new AtomicInteger();
+        counts.entrySet().stream()
+            .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
+            .limit(7)
+            .forEach(
+                value ->
+                    frequent.add(
+                        RowFactory.create(
+                            source,
+                            column,
+                            rank.incrementAndGet(),
+                            value.getKey(),
+                            value.getValue(),
+                            (double) value.getValue() / filled)));
+      }
+    }
+    for (int mostValues : new int[] {5, 1_000_000}) {
+      ColumnProfile profile = ColumnProfile.of(records, columns, 7, mostValues);
+      assertEquals(completeness, profile.completeness().collectAsList());
+      assertEquals(frequent, profile.mostFrequentValues(true).collectAsList());
+    }
   }
 
   private static Dataset<Row> records() {
