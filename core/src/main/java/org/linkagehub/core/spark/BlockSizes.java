@@ -2,7 +2,6 @@ package org.linkagehub.core.spark;
 
 import static org.apache.spark.sql.functions.call_function;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.sum;
@@ -17,6 +16,7 @@ import java.util.List;
 import java.util.PriorityQueue;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -122,10 +122,14 @@ public record BlockSizes(List<OfRule> rules) {
     for (int r = 0; r < walked.length; r++) {
       walked[r] = !rules.get(r).isSymmetric();
     }
+    boolean plain =
+        linkType.pairsWithinASource() && rules.stream().allMatch(BlockingRule::isSymmetric);
     List<List<Tally>> tallies =
-        CatalystRows.of(blocks(records, linkType, rules))
-            .mapPartitions(rows -> List.of(tally(rows, walked.length, largest)).iterator())
-            .collect();
+        plain
+            ? tallied(keyed(records, rules), walked.length, largest)
+            : CatalystRows.of(blocks(records, linkType, rules))
+                .mapPartitions(rows -> List.of(tally(rows, walked.length, largest)).iterator())
+                .collect();
     var counted = new ArrayList<OfRule>();
     for (int r = 0; r < walked.length; r++) {
       var all = new Tally(largest);
@@ -177,19 +181,34 @@ public record BlockSizes(List<OfRule> rules) {
             String.join(", ", keys));
   }
 
+  /** Where it matters neither in which source a record is nor on which side of a pair. */
+  private static List<List<Tally>> tallied(Dataset<Row> keyed, int rules, int largest) {
+    JavaRDD<InternalRow> keys = CatalystRows.of(keyed.select(RULE, HASH));
+    int shuffled =
+        Integer.parseInt(keyed.sparkSession().conf().get("spark.sql.shuffle.partitions"));
+    return KeyCounts.summaries(
+            keys,
+            rules,
+            Math.max(shuffled, 2 * keys.getNumPartitions()),
+            sorted -> {
+              List<Tally> tallies = new ArrayList<>();
+              for (long[] ofRule : sorted) {
+                var tally = new Tally(largest);
+                KeyCounts.count(
+                    ofRule, (key, n) -> tally.add(key, n, Math.multiplyExact(n, n - 1) / 2));
+                tallies.add(tally);
+              }
+              return tallies;
+            })
+        .collect();
+  }
+
   /** A row a block: its rule, hash, records and pairs. */
   private static Dataset<Row> blocks(
       Dataset<Row> records, LinkType linkType, List<BlockingRule> rules) {
-    Dataset<Row> keyed = keyed(records, rules);
     boolean allSymmetric = rules.stream().allMatch(BlockingRule::isSymmetric);
-    if (allSymmetric && linkType.pairsWithinASource()) {
-      return keyed
-          .groupBy(RULE, HASH)
-          .agg(count(lit(1)).as(RECORDS))
-          .withColumn(PAIRS, pairs(col(RECORDS)));
-    }
     Dataset<Row> bySource =
-        keyed
+        keyed(records, rules)
             .repartition(col(HASH))
             .groupBy(RULE, HASH, Columns.SOURCE_INDEX)
             .agg(sum(LEFT).as(LEFT), sum(RIGHT).as(RIGHT));
