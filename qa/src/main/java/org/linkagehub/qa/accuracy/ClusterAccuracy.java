@@ -4,22 +4,31 @@ import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.count_if;
+import static org.apache.spark.sql.functions.hash;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.trim;
 import static org.apache.spark.sql.functions.when;
+import static org.apache.spark.sql.functions.xxhash64;
 import static org.linkagehub.core.spark.Columns.CLUSTER_ID;
 import static org.linkagehub.core.spark.Columns.RECORD_KEY;
 import static org.linkagehub.core.spark.Columns.SOURCE;
 import static org.linkagehub.core.spark.Columns.THRESHOLD;
+import static org.linkagehub.core.spark.Columns.TRUE_PERSON;
 
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.TreeMap;
+import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.functions;
 import org.linkagehub.core.model.LinkType;
 import org.linkagehub.qa.measure.Measure;
@@ -37,7 +46,13 @@ import org.linkagehub.qa.measure.Measure;
  * the Vector Space Model", COLING-ACL.
  */
 public final class ClusterAccuracy {
+  private static final String CLUSTER = "cluster";
+  private static final String PERSON = "person";
+  private static final String SOURCE_CODE = "source_code";
+  private static final String N = "n";
+  private static final String WITHIN = "within";
   private static final String UNCLUSTERED = "unclustered";
+  private static final String REPEATED = "repeated";
 
   private ClusterAccuracy() {}
 
@@ -46,7 +61,8 @@ public final class ClusterAccuracy {
    *
    * <p>In: RECORDS with {@code true_person}; CLUSTERS of which {@code record_key}, {@code
    * cluster_id} and {@code threshold} are read, a record at most once a threshold. For link_only
-   * the pairs are those between sources. Only counts by size come to the driver.
+   * the pairs are those between sources. Only counts by size come to the driver. Clusters and
+   * people are told apart by hashes of 64 bits.
    *
    * @return {@code cluster_pair_*}, {@code b_cubed_*} and {@code exact_cluster_*} (precision,
    *     recall, f1, f_star); {@code exact_cluster_of_two_or_more_precision} and {@code _recall};
@@ -80,139 +96,190 @@ public final class ClusterAccuracy {
 
   private static List<Measure> measureOne(
       Dataset<Row> records, Dataset<Row> clusters, LinkType linkType, OptionalDouble threshold) {
-    Dataset<Row> placed = placed(Truth.of(records), clusters);
-    // How many records each meeting of a cluster, a person and a source holds.
+    boolean within = linkType.pairsWithinASource();
+    // The records of each meeting of a cluster and a person; for link_only, of a source too.
     Dataset<Row> cells =
-        placed
-            .groupBy(CLUSTER_ID, UNCLUSTERED, Truth.PERSON, Truth.ALONE, SOURCE)
-            .agg(count(lit(1)).as("n"))
-            .persist();
+        placed(records, clusters)
+            .repartition(col(CLUSTER))
+            .groupBy(within ? columns(CLUSTER, PERSON) : columns(CLUSTER, PERSON, SOURCE_CODE))
+            .agg(
+                count(col(PERSON)).as(N),
+                count_if(col(UNCLUSTERED)).as(UNCLUSTERED),
+                count_if(col(REPEATED)).as(REPEATED));
+    if (within) {
+      Meetings meetings = meetings(cells.withColumn(WITHIN, lit(0L)));
+      return new Tally(meetings, 0, 0, threshold).measures();
+    }
+    cells.persist();
     try {
-      Dataset<Row> meetings =
-          cells
-              .groupBy(CLUSTER_ID, UNCLUSTERED, Truth.PERSON, Truth.ALONE)
-              .agg(sum("n").as("n"), sum(Truth.pairs(col("n"))).as("within"));
+      Meetings meetings =
+          meetings(
+              cells
+                  .groupBy(CLUSTER, PERSON)
+                  .agg(
+                      sum(Truth.pairs(col(N))).as(WITHIN),
+                      sum(N).as(N),
+                      sum(UNCLUSTERED).as(UNCLUSTERED),
+                      sum(REPEATED).as(REPEATED)));
       return new Tally(
-              sides(cells, meetings, CLUSTER_ID, UNCLUSTERED),
-              sides(cells, meetings, Truth.PERSON, Truth.ALONE),
-              pairs(meetings, linkType),
-              overlaps(meetings),
-              linkType,
-              threshold)
+              meetings, withinSources(cells, CLUSTER), withinSources(cells, PERSON), threshold)
           .measures();
     } finally {
       cells.unpersist();
     }
   }
 
-  private static Dataset<Row> placed(Dataset<Row> truth, Dataset<Row> clusters) {
-    Dataset<Row> named = clusters.select(col(RECORD_KEY).as("clustered_key"), col(CLUSTER_ID));
-    Row repeats = named.groupBy("clustered_key").count().agg(count_if(col("count").gt(1))).first();
-    if (repeats.getLong(0) > 0) {
-      throw new IllegalArgumentException(
-          "clusters: "
-              + repeats.getLong(0)
-              + " records are in more than one cluster; a record belongs to one");
-    }
-    return truth
-        .join(named, col(RECORD_KEY).equalTo(col("clustered_key")), "left")
-        .withColumn(UNCLUSTERED, when(col(CLUSTER_ID).isNull(), col(RECORD_KEY)));
+  private static Column[] columns(String... names) {
+    return Stream.of(names).map(functions::col).toArray(Column[]::new);
   }
 
-  /** Of one side, the clusters or the people. */
-  private record Side(
-      long count,
-      long ofTwoOrMore,
-      long mixed,
-      long largest,
-      long largestMixed,
-      long alone,
-      long pairs,
-      long withinSources) {}
-
-  private static Side sides(Dataset<Row> cells, Dataset<Row> meetings, String name, String alone) {
-    Row whole =
-        meetings
-            .groupBy(name, alone)
-            .agg(sum("n").as("size"), count(lit(1)).as("parts"))
-            .agg(
-                count(lit(1)),
-                count_if(col("size").gt(1)),
-                count_if(col("parts").gt(1)),
-                coalesce(max("size"), lit(0L)),
-                coalesce(max(when(col("parts").gt(1), col("size"))), lit(0L)),
-                count(col(alone)),
-                coalesce(sum(Truth.pairs(col("size"))), lit(0L)))
-            .first();
-    Row within =
-        cells
-            .groupBy(name, alone, SOURCE)
-            .agg(sum("n").as("size"))
-            .agg(coalesce(sum(Truth.pairs(col("size"))), lit(0L)))
-            .first();
-    return new Side(
-        whole.getLong(0),
-        whole.getLong(1),
-        whole.getLong(2),
-        whole.getLong(3),
-        whole.getLong(4),
-        whole.getLong(5),
-        whole.getLong(6),
-        within.getLong(0));
-  }
-
-  private static long pairs(Dataset<Row> meetings, LinkType linkType) {
-    Column pairs = Truth.pairs(col("n"));
-    if (!linkType.pairsWithinASource()) {
-      pairs = pairs.minus(col("within"));
-    }
-    return meetings.agg(coalesce(sum(pairs), lit(0L))).first().getLong(0);
+  /**
+   * Who a record is and where it was put, as numbers of 64 bits: a row for each record, and for
+   * each record of the clusters that is none of the records, which has no person.
+   */
+  private static Dataset<Row> placed(Dataset<Row> records, Dataset<Row> clusters) {
+    Truth.requireColumns(records, "records", RECORD_KEY, SOURCE, TRUE_PERSON);
+    Column name = col(TRUE_PERSON).cast("string");
+    Column none = lit(null).cast("bigint");
+    Dataset<Row> people =
+        records.select(
+            col(RECORD_KEY),
+            when(trim(name).notEqual(""), xxhash64(lit("person"), name))
+                .otherwise(xxhash64(lit("alone"), col(RECORD_KEY)))
+                .as(PERSON),
+            hash(col(SOURCE)).as(SOURCE_CODE),
+            none.as(CLUSTER),
+            lit(0).as(REPEATED));
+    Dataset<Row> named =
+        clusters.select(
+            col(RECORD_KEY),
+            none.as(PERSON),
+            lit(null).cast("int").as(SOURCE_CODE),
+            when(col(CLUSTER_ID).isNotNull(), xxhash64(lit("cluster"), col(CLUSTER_ID)))
+                .as(CLUSTER),
+            lit(1).as(REPEATED));
+    Column unclustered = col(CLUSTER).isNull();
+    return people
+        .union(named)
+        .groupBy(RECORD_KEY)
+        .agg(
+            max(PERSON).as(PERSON),
+            max(SOURCE_CODE).as(SOURCE_CODE),
+            max(CLUSTER).as(CLUSTER),
+            sum(REPEATED).as(REPEATED))
+        .select(
+            col(PERSON),
+            col(SOURCE_CODE),
+            when(unclustered, xxhash64(lit("unclustered"), col(RECORD_KEY)))
+                .otherwise(col(CLUSTER))
+                .as(CLUSTER),
+            unclustered.and(col(PERSON).isNotNull()).as(UNCLUSTERED),
+            col(REPEATED).gt(1).as(REPEATED));
   }
 
   /** So many meetings of {@code together} records of a cluster and a person of these sizes. */
   private record Overlap(long together, long cluster, long person, long count) {}
 
-  /** By size, so that the sums of shares can be taken in one order whatever the partitions. */
-  private static List<Overlap> overlaps(Dataset<Row> meetings) {
-    Dataset<Row> clusterSizes =
+  /**
+   * All meetings.
+   *
+   * @param overlaps by size, so that the sums of shares are taken in one order whatever the
+   *     partitions
+   * @param withinSources pairs of records of one cluster, person and source
+   * @param unclustered records in no cluster
+   */
+  private record Meetings(List<Overlap> overlaps, long withinSources, long unclustered) {
+    long pairs() {
+      return overlaps.stream().mapToLong(o -> o.count() * pairsOf(o.together())).sum();
+    }
+  }
+
+  /** From each meeting of a cluster and a person, in one pass; sizes alone come to the driver. */
+  private static Meetings meetings(Dataset<Row> meetings) {
+    List<Row> rows =
         meetings
-            .groupBy(CLUSTER_ID, UNCLUSTERED)
-            .agg(sum("n").as("cluster_size"))
-            .toDF("c", "u", "cluster_size");
-    Dataset<Row> personSizes =
-        meetings
-            .groupBy(Truth.PERSON, Truth.ALONE)
-            .agg(sum("n").as("person_size"))
-            .toDF("p", "a", "person_size");
-    return meetings
-        .join(
-            clusterSizes,
-            col(CLUSTER_ID).eqNullSafe(col("c")).and(col(UNCLUSTERED).eqNullSafe(col("u"))))
-        .join(
-            personSizes,
-            col(Truth.PERSON).eqNullSafe(col("p")).and(col(Truth.ALONE).eqNullSafe(col("a"))))
-        .groupBy("n", "cluster_size", "person_size")
-        .agg(functions.count(lit(1)).as("meetings"))
-        .collectAsList()
-        .stream()
-        .map(row -> new Overlap(row.getLong(0), row.getLong(1), row.getLong(2), row.getLong(3)))
-        .sorted(
-            Comparator.comparingLong(Overlap::together)
-                .thenComparingLong(Overlap::cluster)
-                .thenComparingLong(Overlap::person))
-        .toList();
+            .withColumn("cluster_size", sum(col(N)).over(Window.partitionBy(CLUSTER)))
+            .withColumn("person_size", sum(col(N)).over(Window.partitionBy(PERSON)))
+            .groupBy(N, "cluster_size", "person_size")
+            .agg(count(lit(1)), sum(WITHIN), sum(UNCLUSTERED), sum(REPEATED))
+            .collectAsList();
+    long repeated = rows.stream().mapToLong(row -> row.getLong(6)).sum();
+    if (repeated > 0) {
+      throw new IllegalArgumentException(
+          "clusters: "
+              + repeated
+              + " records are in more than one cluster; a record belongs to one");
+    }
+    return new Meetings(
+        rows.stream()
+            .map(row -> new Overlap(row.getLong(0), row.getLong(1), row.getLong(2), row.getLong(3)))
+            .filter(overlap -> overlap.together() > 0)
+            .sorted(
+                Comparator.comparingLong(Overlap::together)
+                    .thenComparingLong(Overlap::cluster)
+                    .thenComparingLong(Overlap::person))
+            .toList(),
+        rows.stream().mapToLong(row -> row.getLong(4)).sum(),
+        rows.stream().mapToLong(row -> row.getLong(5)).sum());
+  }
+
+  /** Pairs of records of one source within the clusters, or within the people. */
+  private static long withinSources(Dataset<Row> cells, String unit) {
+    return cells
+        .groupBy(unit, SOURCE_CODE)
+        .agg(sum(N).as(N))
+        .agg(coalesce(sum(Truth.pairs(col(N))), lit(0L)))
+        .first()
+        .getLong(0);
+  }
+
+  private static long pairsOf(long records) {
+    return records * (records - 1) / 2;
+  }
+
+  /** Of one side, the clusters or the people. */
+  private record Side(
+      long count, long ofTwoOrMore, long mixed, long largest, long largestMixed, long pairs) {
+
+    static Side of(List<Overlap> overlaps, ToLongFunction<Overlap> sizeOf) {
+      // By size, the records of units of that size, and of those that are mixed.
+      var records = new TreeMap<Long, Long>();
+      var recordsOfMixed = new TreeMap<Long, Long>();
+      for (Overlap overlap : overlaps) {
+        long size = sizeOf.applyAsLong(overlap);
+        long of = overlap.together() * overlap.count();
+        records.merge(size, of, Long::sum);
+        if (overlap.together() < size) {
+          recordsOfMixed.merge(size, of, Long::sum);
+        }
+      }
+      return new Side(
+          units(records),
+          units(records.tailMap(2L)),
+          units(recordsOfMixed),
+          records.isEmpty() ? 0 : records.lastKey(),
+          recordsOfMixed.isEmpty() ? 0 : recordsOfMixed.lastKey(),
+          records.entrySet().stream()
+              .mapToLong(of -> of.getValue() / of.getKey() * pairsOf(of.getKey()))
+              .sum());
+    }
+
+    private static long units(Map<Long, Long> records) {
+      return records.entrySet().stream().mapToLong(of -> of.getValue() / of.getKey()).sum();
+    }
   }
 
   /** The counts of one threshold, and the measures that follow from them. */
   private record Tally(
-      Side clusters,
-      Side people,
-      long rightPairs,
-      List<Overlap> overlaps,
-      LinkType linkType,
+      Meetings meetings,
+      long withinSourcesOfClusters,
+      long withinSourcesOfPeople,
       OptionalDouble threshold) {
 
     List<Measure> measures() {
+      List<Overlap> overlaps = meetings.overlaps();
+      Side clusters = Side.of(overlaps, Overlap::cluster);
+      Side people = Side.of(overlaps, Overlap::person);
       long records = 0;
       double precision = 0;
       double recall = 0;
@@ -233,7 +300,11 @@ public final class ClusterAccuracy {
       List<Measure> measures = new ArrayList<>();
       measures.addAll(
           Measure.precisionAndRecall(
-              "cluster_pair", threshold, rightPairs, pairsOf(clusters), pairsOf(people)));
+              "cluster_pair",
+              threshold,
+              meetings.pairs() - meetings.withinSources(),
+              clusters.pairs() - withinSourcesOfClusters,
+              people.pairs() - withinSourcesOfPeople));
       measures.add(Measure.ratio("b_cubed_precision", threshold, precision, (double) records));
       measures.add(Measure.ratio("b_cubed_recall", threshold, recall, (double) records));
       // The harmonic mean of P / n and R / n.
@@ -262,12 +333,8 @@ public final class ClusterAccuracy {
       measures.add(Measure.count("clusters_mixed", threshold, clusters.mixed()));
       measures.add(Measure.count("largest_cluster", threshold, clusters.largest()));
       measures.add(Measure.count("largest_mixed_cluster", threshold, clusters.largestMixed()));
-      measures.add(Measure.count("records_in_no_cluster", threshold, clusters.alone()));
+      measures.add(Measure.count("records_in_no_cluster", threshold, meetings.unclustered()));
       return measures;
-    }
-
-    private long pairsOf(Side side) {
-      return linkType.pairsWithinASource() ? side.pairs() : side.pairs() - side.withinSources();
     }
   }
 }

@@ -1,9 +1,11 @@
 package org.linkagehub.qa.accuracy;
 
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.hash;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.trim;
 import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.xxhash64;
@@ -52,7 +54,10 @@ public final class ClusterCounts {
   private static final int CELL_PAIRS_AT = 5;
   private static final int CLUSTER_PAIRS_AT = 6;
   private static final int PERSON_PAIRS_AT = 7;
+  private static final int RECORDS_AT = 8;
   private static final int CODES_AT = 9;
+
+  private static final String RECORDS = "records";
 
   private ClusterCounts() {}
 
@@ -76,15 +81,22 @@ public final class ClusterCounts {
             .otherwise(xxhash64(lit("unclustered"), col(RECORD_KEY)))
             .as("cluster"));
     placed.add(hash(col(SOURCE)).as("source_code"));
-    placed.add(col(RECORD_KEY));
     List<Column> codes = groups.codes(groupings);
     for (int c = 0; c < codes.size(); c++) {
       placed.add(codes.get(c).as(CODE + c));
     }
+    List<String> alike = new ArrayList<>(List.of("cluster", "source_code"));
+    for (int c = 0; c < codes.size(); c++) {
+      alike.add(CODE + c);
+    }
     boolean within = linkType.pairsWithinASource();
+    // Records of one person, cluster, source and groups count alike: a row for all of them.
     Dataset<Row> counted =
         records
             .select(placed.toArray(Column[]::new))
+            .repartition(col("cluster"))
+            .groupBy("person", alike.toArray(String[]::new))
+            .agg(count(lit(1)).as(RECORDS))
             .withColumn("in_cluster", size("cluster"))
             .withColumn("cluster_own", own(within, "cluster", "source_code"))
             .withColumn("of_person", size("person"))
@@ -102,13 +114,14 @@ public final class ClusterCounts {
                 col("cell").minus(col("cell_own")).as("cell_pairs"),
                 col("in_cluster").minus(col("cluster_own")).as("cluster_pairs"),
                 col("of_person").minus(col("person_own")).as("person_pairs"),
-                col(RECORD_KEY)));
+                col(RECORDS)));
     for (int c = 0; c < codes.size(); c++) {
       row.add(col(CODE + c));
     }
     Dataset<Row> rows = counted.select(row.toArray(Column[]::new)).persist();
     try {
-      int tasks = (int) Math.max(4, Math.min(64, rows.count() / RECORDS_PER_TASK));
+      long recordCount = rows.agg(coalesce(sum(RECORDS), lit(0L))).first().getLong(0);
+      int tasks = (int) Math.max(4, Math.min(64, recordCount / RECORDS_PER_TASK));
       double[][] byPerson = tally(rows, tasks, "person", "cluster", groups);
       double[][] byCluster = tally(rows, tasks, "cluster", "person", groups);
       return new CountedClusters(
@@ -131,12 +144,12 @@ public final class ClusterCounts {
   }
 
   private static Column size(String... of) {
-    return count(lit(1)).over(window(of));
+    return sum(col(RECORDS)).over(window(of));
   }
 
   /** The records that a record makes no pair with: itself, or all of its source. */
   private static Column own(boolean within, String... of) {
-    return within ? lit(1L) : count(lit(1)).over(window(of));
+    return within ? lit(1L) : size(of);
   }
 
   private static WindowSpec window(String... of) {
@@ -150,8 +163,7 @@ public final class ClusterCounts {
   /** Moments of pairs by unit and by cell, then of B-cubed by unit and by cell. */
   private static double[][] tally(
       Dataset<Row> rows, int tasks, String unit, String other, GroupDictionary groups) {
-    Dataset<Row> ordered =
-        rows.repartition(tasks, col(unit)).sortWithinPartitions(unit, other, RECORD_KEY);
+    Dataset<Row> ordered = rows.repartition(tasks, col(unit)).sortWithinPartitions(unit, other);
     var tally =
         new Tally(
             groups,
@@ -208,16 +220,18 @@ public final class ClusterCounts {
         for (int c = 0; c < groups.codeColumns(); c++) {
           groups.unpack(row.getLong(CODES_AT + c), c, of);
         }
-        tally.record(
-            row.getLong(unitAt),
-            row.getLong(otherAt),
-            of,
-            row.getLong(CELL_AT),
-            row.getLong(IN_CLUSTER_AT),
-            row.getLong(OF_PERSON_AT),
-            row.getLong(CELL_PAIRS_AT),
-            row.getLong(CLUSTER_PAIRS_AT),
-            row.getLong(PERSON_PAIRS_AT));
+        for (long n = row.getLong(RECORDS_AT); n > 0; n--) {
+          tally.record(
+              row.getLong(unitAt),
+              row.getLong(otherAt),
+              of,
+              row.getLong(CELL_AT),
+              row.getLong(IN_CLUSTER_AT),
+              row.getLong(OF_PERSON_AT),
+              row.getLong(CELL_PAIRS_AT),
+              row.getLong(CLUSTER_PAIRS_AT),
+              row.getLong(PERSON_PAIRS_AT));
+        }
       }
       tally.end();
       return List.of(new Part(TaskContext.getPartitionId(), tally.states())).iterator();
