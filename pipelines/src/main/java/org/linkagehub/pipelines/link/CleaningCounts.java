@@ -6,7 +6,6 @@ import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.count_if;
 import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.expr;
-import static org.apache.spark.sql.functions.flatten;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
@@ -80,24 +79,31 @@ final class CleaningCounts {
 
   /** How often each rule was met; a rule that was not has no row. */
   Dataset<Row> rules() {
-    Column[] met =
-        columns.entrySet().stream()
-            .filter(column -> column.getValue().isPresent())
-            .map(
-                column ->
-                    expr(
-                        "transform(coalesce(%s, array()), r -> struct('%s' as %s, r as %s))"
-                            .formatted(
-                                column.getValue().get(),
-                                column.getKey(),
-                                Columns.COLUMN_NAME,
-                                RULE)))
-            .toArray(Column[]::new);
+    // Nearly all records meet the same few rules: they are counted before each rule is told apart.
+    var computed = new ArrayList<Column>();
+    var together = new ArrayList<Column>();
+    var apart = new ArrayList<String>();
+    for (Map.Entry<String, Optional<String>> column : columns.entrySet()) {
+      if (column.getValue().isPresent()) {
+        String rules = MET + "_" + apart.size();
+        computed.add(expr(column.getValue().get()).as(rules));
+        together.add(col(rules));
+        apart.add(
+            "transform(coalesce(%s, array()), r -> struct('%s' as %s, r as %s))"
+                .formatted(rules, column.getKey(), Columns.COLUMN_NAME, RULE));
+      }
+    }
     Dataset<Row> hits =
         records
-            .select(grouping(explode(met.length == 0 ? none() : flatten(array(met))).as(MET)))
-            .groupBy(grouping(col(MET)))
-            .agg(count(lit(1)).as(RecordsStage.RECORDS));
+            .select(grouping(computed.toArray(Column[]::new)))
+            .groupBy(grouping(together.toArray(Column[]::new)))
+            .agg(count(lit(1)).as(RecordsStage.RECORDS))
+            .withColumn(
+                MET,
+                explode(
+                    apart.isEmpty()
+                        ? none()
+                        : expr("flatten(array(%s))".formatted(String.join(", ", apart)))));
     Column version = lit(null).cast(DataTypes.IntegerType);
     Column effect = lit(null).cast(DataTypes.StringType);
     for (Rule rule : Rule.values()) {

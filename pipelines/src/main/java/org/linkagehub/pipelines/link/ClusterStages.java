@@ -146,16 +146,19 @@ final class ClusterStages {
             ? ConnectedComponents.clusters(
                     records,
                     links.where(col(Columns.MATCH_WEIGHT).geq(thresholds.get(0))),
-                    settings)
+                    settings,
+                    Columns.SOURCE,
+                    Columns.RECORD_ID)
                 .withColumn(Columns.THRESHOLD, lit(thresholds.get(0)))
-            : ConnectedComponents.clustersAtThresholds(records, links, thresholds, settings);
-    return named(clusters, records)
-        .select(
-            col(Columns.THRESHOLD),
-            col(Columns.RECORD_KEY),
-            col(Columns.SOURCE),
-            col(Columns.RECORD_ID),
-            col(Columns.CLUSTER_ID));
+            : named(
+                ConnectedComponents.clustersAtThresholds(records, links, thresholds, settings),
+                records);
+    return clusters.select(
+        col(Columns.THRESHOLD),
+        col(Columns.RECORD_KEY),
+        col(Columns.SOURCE),
+        col(Columns.RECORD_ID),
+        col(Columns.CLUSTER_ID));
   }
 
   /** The connected components at the highest threshold. */

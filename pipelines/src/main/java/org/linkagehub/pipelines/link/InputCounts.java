@@ -178,6 +178,17 @@ final class InputCounts {
         .sum();
   }
 
+  /** The records that are set aside for what they hold themselves. */
+  long badRecords() {
+    return bySource.values().stream()
+        .flatMap(measures -> measures.entrySet().stream())
+        .filter(measure -> isQuarantine(measure.getKey()))
+        .filter(measure -> !measure.getKey().equals(RecordsStage.DUPLICATE_ID))
+        .flatMap(measure -> measure.getValue().values().stream())
+        .mapToLong(records -> records)
+        .sum();
+  }
+
   private long counted(String source, String measure, String column) {
     return bySource.get(source).getOrDefault(measure, Map.of()).getOrDefault(column, 0L);
   }

@@ -138,7 +138,10 @@ final class RecordsStage implements Stage {
     }
     all = flags.dropped(all);
     Dataset<Row> good = all.where(col(REASON).isNull()).drop(REASON);
-    Dataset<Row> bad = all.where(col(REASON).isNotNull());
+    Dataset<Row> bad =
+        counted.badRecords() == 0
+            ? all.sparkSession().createDataFrame(List.of(), all.schema()) // no pass to find none
+            : all.where(col(REASON).isNotNull());
     if (counted.duplicateIds() == 0) {
       made.put(RECORDS, good);
       made.put(QUARANTINE, bad);

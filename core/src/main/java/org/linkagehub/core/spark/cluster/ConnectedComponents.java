@@ -108,15 +108,16 @@ public final class ConnectedComponents {
    * record_key} of the cluster. Runs a job to count the edges, and above the bound of union-find a
    * few jobs a round.
    *
+   * @param kept further columns of the records, which the result has too
    * @throws IllegalArgumentException if a column is missing, is no BIGINT, or a key of an edge is
    *     null
    */
   public static Dataset<Row> clusters(
-      Dataset<Row> recordKeys, Dataset<Row> edges, Settings settings) {
+      Dataset<Row> recordKeys, Dataset<Row> edges, Settings settings, String... kept) {
     requireLongs(recordKeys, "records", RECORD_KEY);
     requireLongs(edges, "edges", LEFT_KEY, RIGHT_KEY);
     Dataset<Row> labels = labels(edges.select(LEFT_KEY, RIGHT_KEY), settings, "");
-    return labelled(recordKeys.select(RECORD_KEY), labels);
+    return labelled(recordKeys.select(RECORD_KEY, kept), labels);
   }
 
   /**
@@ -203,7 +204,8 @@ public final class ConnectedComponents {
     Dataset<Row> named = labels.toDF("labelled_key", "label");
     return recordKeys
         .join(named, col(RECORD_KEY).equalTo(col("labelled_key")), "left")
-        .select(col(RECORD_KEY), coalesce(col("label"), col(RECORD_KEY)).as(CLUSTER_ID));
+        .withColumn(CLUSTER_ID, coalesce(col("label"), col(RECORD_KEY)))
+        .drop("labelled_key", "label");
   }
 
   /**
