@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.linkagehub.core.config.BlockingSettings;
 import org.linkagehub.core.config.ClusteringSettings;
 import org.linkagehub.core.config.ComparisonSettings;
@@ -52,6 +53,7 @@ import org.linkagehub.qa.assessment.QualitySettings;
  * @param quarantine what is done about records that cannot be linked
  * @param profile what is told of the columns
  * @param cleaning what is kept and counted of the cleaning of values
+ * @param leftOut what a run does not do beside linking
  * @param output where results go
  * @param engine what makes and compares the pairs
  * @param seed of everything drawn at random
@@ -80,6 +82,7 @@ public record LinkageConfig(
     QuarantineSettings quarantine,
     ProfileSettings profile,
     CleaningSettings cleaning,
+    Set<Extra> leftOut,
     OutputSettings output,
     EngineSetting engine,
     long seed,
@@ -94,6 +97,7 @@ public record LinkageConfig(
     derived = Collections.unmodifiableMap(new LinkedHashMap<>(derived));
     comparisons = List.copyOf(comparisons);
     termFrequencies = Collections.unmodifiableMap(new LinkedHashMap<>(termFrequencies));
+    leftOut = Set.copyOf(leftOut);
   }
 
   /**
@@ -117,6 +121,11 @@ public record LinkageConfig(
   /** The comparisons of the model, in order. */
   public List<Comparison> modelComparisons() {
     return comparisons.stream().map(ComparisonSettings::comparison).toList();
+  }
+
+  /** Whether a run does something beside linking. */
+  public boolean does(Extra extra) {
+    return !leftOut.contains(extra);
   }
 
   /** The rules of the passes, then those by which the model's pairs are made. */
@@ -189,6 +198,8 @@ public record LinkageConfig(
     Optional<QuarantineSettings> quarantine = QuarantineSettings.read(in.block("quarantine"));
     Optional<ProfileSettings> profile = ProfileSettings.read(in.block("profile"));
     Optional<CleaningSettings> cleaning = CleaningSettings.read(in.block("cleaning"));
+    Set<Extra> leftOut = Extra.leftOut(in);
+    reporting.ifPresent(settings -> Extra.require(in, leftOut, settings));
     Optional<OutputSettings> output = OutputSettings.read(in.block("output"));
     Optional<EngineSetting> engine = in.parsed("engine", EngineSetting::of);
     long seed = in.whole("seed", Long.MIN_VALUE, Long.MAX_VALUE);
@@ -245,6 +256,7 @@ public record LinkageConfig(
                 quarantine.orElseThrow(),
                 profile.orElseThrow(),
                 cleaning.orElseThrow(),
+                leftOut,
                 output.orElseThrow(),
                 engine.orElseThrow(),
                 seed,

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.linkagehub.core.config.BestLinksSettings;
@@ -26,6 +27,7 @@ import org.linkagehub.core.spark.cluster.ClusterMetrics;
 import org.linkagehub.core.spark.cluster.ClusterRefinement;
 import org.linkagehub.core.spark.cluster.ConnectedComponents;
 import org.linkagehub.core.spark.cluster.LineageCut;
+import org.linkagehub.pipelines.config.Extra;
 import org.linkagehub.pipelines.config.LinkageConfig;
 import org.linkagehub.pipelines.stage.Stage;
 import org.linkagehub.pipelines.stage.Stage.Output;
@@ -70,20 +72,23 @@ final class ClusterStages {
                 this::cluster)
             .dependingOn(clustering.thresholds(), clustering.maxUnionFindEdges()));
     stages.add(published());
-    stages.add(
-        Stage.of(
-                "check",
-                List.of(RecordsStage.RECORDS, LinkageStages.LINKS, COMPONENTS, CLUSTERS),
-                clustering.constraints().isEmpty()
-                    ? List.of(Output.small(CLUSTER_COUNTS))
-                    : List.of(Output.small(CLUSTER_COUNTS), Output.of(CONFLICTS)),
-                this::check)
-            .dependingOn(clustering));
+    boolean conflicts = !clustering.constraints().isEmpty() && config.does(Extra.CHECK);
+    if (config.does(Extra.CHECK)) {
+      stages.add(
+          Stage.of(
+                  "check",
+                  List.of(RecordsStage.RECORDS, LinkageStages.LINKS, COMPONENTS, CLUSTERS),
+                  conflicts
+                      ? List.of(Output.small(CLUSTER_COUNTS), Output.of(CONFLICTS))
+                      : List.of(Output.small(CLUSTER_COUNTS)),
+                  this::check)
+              .dependingOn(clustering));
+    }
     if (clustering.metrics()) {
       stages.add(
           Stage.of(
                   "measure",
-                  clustering.constraints().isEmpty()
+                  !conflicts
                       ? List.of(LinkageStages.LINKS, CLUSTERS)
                       : List.of(LinkageStages.LINKS, CLUSTERS, CONFLICTS),
                   List.of(
@@ -277,8 +282,9 @@ final class ClusterStages {
             tables.table(LinkageStages.LINKS),
             linksFrom().bits(),
             LineageCut.local());
-    Dataset<Row> clusters = metrics.clusters().withColumn(CONFLICTS, lit(0L));
-    if (!clustering.constraints().isEmpty()) {
+    Column none = clustering.constraints().isEmpty() ? lit(0L) : lit(null).cast("bigint");
+    Dataset<Row> clusters = metrics.clusters().withColumn(CONFLICTS, none);
+    if (tables.has(CONFLICTS)) {
       Dataset<Row> conflicts =
           tables
               .table(CONFLICTS)

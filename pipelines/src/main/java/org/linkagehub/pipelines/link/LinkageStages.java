@@ -13,6 +13,7 @@ import java.util.Set;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataTypes;
 import org.linkagehub.core.engine.Tiles;
 import org.linkagehub.core.model.BlockingRule;
 import org.linkagehub.core.model.Model;
@@ -23,6 +24,7 @@ import org.linkagehub.core.spark.Engine;
 import org.linkagehub.core.spark.PassLinks;
 import org.linkagehub.core.spark.Scoring;
 import org.linkagehub.core.spark.TermFrequencies;
+import org.linkagehub.pipelines.config.Extra;
 import org.linkagehub.pipelines.config.LinkageConfig;
 import org.linkagehub.pipelines.stage.Stage;
 import org.linkagehub.pipelines.stage.Stage.Output;
@@ -75,13 +77,15 @@ final class LinkageStages {
     List<String> records = List.of(RecordsStage.RECORDS);
     var stages = new ArrayList<Stage>();
     stages.add(new RecordsStage(config));
-    stages.add(
-        Stage.of(
-                "profile",
-                records,
-                List.of(Output.small(PROFILE), Output.small(FREQUENT_VALUES)),
-                this::profile)
-            .dependingOn(config.profile()));
+    if (config.does(Extra.PROFILE)) {
+      stages.add(
+          Stage.of(
+                  "profile",
+                  records,
+                  List.of(Output.small(PROFILE), Output.small(FREQUENT_VALUES)),
+                  this::profile)
+              .dependingOn(config.profile()));
+    }
     if (config.cleaning().keepRaw()) {
       stages.add(
           Stage.of(
@@ -102,6 +106,7 @@ final class LinkageStages {
                 config.candidateRules(),
                 config.blocking(),
                 config.profile().showValues(),
+                config.does(Extra.PAIR_COUNTS),
                 config.nicknames()));
     if (!config.passes().passes().isEmpty()) {
       stages.add(
@@ -129,7 +134,9 @@ final class LinkageStages {
                   config.nicknames()));
     }
     stages.addAll(new ClusterStages(config, engine).stages());
-    stages.add(new QualityStage(config).stage());
+    if (config.does(Extra.QUALITY)) {
+      stages.add(new QualityStage(config).stage());
+    }
     if (!config.reporting().checks().isEmpty()) {
       stages.add(
           Stage.of(
@@ -152,13 +159,13 @@ final class LinkageStages {
         Arrays.stream(records.columns())
             .filter(column -> !NOT_PROFILED.contains(column) && !config.isRaw(column))
             .toList();
+    ColumnProfile profile = ColumnProfile.of(records, columns, MOST_FREQUENT);
     return Map.of(
         PROFILE,
         profile.completeness(),
         FREQUENT_VALUES,
         profile.mostFrequentValues(config.profile().showValues()));
   }
-    ColumnProfile profile = ColumnProfile.of(records, columns, MOST_FREQUENT);
 
   private Map<String, Dataset<Row>> cleaning(Tables tables) {
     var counts = new CleaningCounts(config, tables.table(RecordsStage.RECORDS));
@@ -184,21 +191,26 @@ final class LinkageStages {
     }
     budget.require(kept);
     Dataset<Row> large = largeBlocks(records, sizes, leftOut);
+    Dataset<Row> blocks = BlockingCounts.counts(records.sparkSession(), new BlockSizes(kept));
+    if (!config.does(Extra.PAIR_COUNTS)) {
+      Column unknown = lit(null).cast(DataTypes.LongType);
+      return Map.of(BLOCKS, blocks.withColumn(ADDED_PAIRS, unknown), LARGE_BLOCKS, large);
+    }
     var candidates = CandidateRules.of(config.candidateRules(), large);
     Dataset<Row> added =
         engine
             .dividing(candidates.large())
             .countPairs(records, config.linkType(), candidates.rules())
             .withColumnRenamed(Columns.PAIR_COUNT, ADDED_PAIRS);
-    Dataset<Row> blocks =
-        BlockingCounts.counts(records.sparkSession(), new BlockSizes(kept))
+    Dataset<Row> counted =
+        blocks
             .join(
                 added.withColumnRenamed(Columns.BLOCKING_RULE, "added_by"),
                 col(Columns.BLOCKING_RULE).equalTo(col("added_by")),
                 "left")
             .drop("added_by")
             .withColumn(ADDED_PAIRS, coalesce(col(ADDED_PAIRS), lit(0L)));
-    return Map.of(BLOCKS, blocks, LARGE_BLOCKS, large);
+    return Map.of(BLOCKS, counted, LARGE_BLOCKS, large);
   }
 
   /** The few largest of each rule, and whatever is left out or divided. */

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Column;
@@ -29,6 +30,7 @@ import org.linkagehub.core.spark.Columns;
 import org.linkagehub.core.spark.cluster.BestLinks;
 import org.linkagehub.core.spark.cluster.ClusterRefinement;
 import org.linkagehub.pipelines.config.ExclusionSettings;
+import org.linkagehub.pipelines.config.Extra;
 import org.linkagehub.pipelines.config.LinkageConfig;
 import org.linkagehub.pipelines.config.TrainedModel;
 import org.linkagehub.pipelines.stage.CompletedRun;
@@ -184,14 +186,16 @@ final class LinkageSummary {
           new RunSummary.Rule(
               rule,
               row.getAs(Columns.PAIR_COUNT),
-              row.getAs(LinkageStages.ADDED_PAIRS),
+              config.does(Extra.PAIR_COUNTS)
+                  ? OptionalLong.of(row.<Long>getAs(LinkageStages.ADDED_PAIRS))
+                  : OptionalLong.empty(),
               passes.contains(rule)));
     }
     return config.candidateRules().stream().map(rule -> byName.get(rule.name())).toList();
   }
 
   private Optional<RunSummary.Quality> quality() {
-    if (config.evaluation().truePerson().isEmpty()) {
+    if (config.evaluation().truePerson().isEmpty() || !config.does(Extra.QUALITY)) {
       return Optional.empty();
     }
     Optional<String> published =
@@ -291,7 +295,9 @@ final class LinkageSummary {
             .mapToLong(e -> e.getKey() * e.getValue())
             .sum();
     return new RunSummary.Links(
-        rules.stream().mapToLong(RunSummary.Rule::newPairs).sum(),
+        config.does(Extra.PAIR_COUNTS)
+            ? OptionalLong.of(rules.stream().mapToLong(r -> r.newPairs().orElseThrow()).sum())
+            : OptionalLong.empty(),
         run.manifest().table(LinkageStages.LINKS).rows(),
         QualitySummary.probability(threshold.bits()),
         threshold.bits(),

@@ -8,6 +8,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.linkagehub.core.config.Threshold;
 import org.linkagehub.core.model.BlockingRule;
+import org.linkagehub.pipelines.config.Extra;
 import org.linkagehub.pipelines.config.LinkageConfig;
 import org.linkagehub.pipelines.stage.Stage;
 import org.linkagehub.pipelines.stage.Stage.Output;
@@ -38,10 +39,11 @@ final class QualityStage {
                 LinkageStages.LINKS,
                 LinkageStages.BLOCKS,
                 LinkageStages.LARGE_BLOCKS,
-                LinkageStages.PROFILE,
-                LinkageStages.FREQUENT_VALUES,
                 ClusterStages.COMPONENTS,
                 ClusterStages.CLUSTERS));
+    if (config.does(Extra.PROFILE)) {
+      read.addAll(List.of(LinkageStages.PROFILE, LinkageStages.FREQUENT_VALUES));
+    }
     if (config.cleaning().keepRaw()) {
       read.addAll(List.of(CleaningCounts.RULES, CleaningCounts.LOSS));
     }

@@ -13,6 +13,7 @@ import org.linkagehub.core.model.ComparisonLevel;
 import org.linkagehub.core.model.Model;
 import org.linkagehub.core.score.MatchWeights;
 import org.linkagehub.core.spark.Columns;
+import org.linkagehub.pipelines.config.Extra;
 import org.linkagehub.pipelines.config.LinkageConfig;
 import org.linkagehub.pipelines.stage.Tables;
 import org.linkagehub.qa.blocking.BlockingCounts;
@@ -38,7 +39,9 @@ final class RunMeasures {
   /** All of them, by source where they are of records. */
   List<Measure> measures() {
     List<Measure> measures = new ArrayList<>();
-    profile(measures);
+    if (config.does(Extra.PROFILE)) {
+      profile(measures);
+    }
     if (config.cleaning().keepRaw()) {
       cleaning(measures);
     }
@@ -104,11 +107,13 @@ final class RunMeasures {
       if (row == null) {
         continue;
       }
-      long added = row.getAs(LinkageStages.ADDED_PAIRS);
-      cumulative += added;
       measures.add(blocks("blocking_pairs_alone", row.getAs(Columns.PAIR_COUNT), rule.name()));
-      measures.add(blocks("blocking_pairs_added", added, rule.name()));
-      measures.add(blocks("blocking_pairs_cumulative", cumulative, rule.name()));
+      if (config.does(Extra.PAIR_COUNTS)) {
+        long added = row.getAs(LinkageStages.ADDED_PAIRS);
+        cumulative += added;
+        measures.add(blocks("blocking_pairs_added", added, rule.name()));
+        measures.add(blocks("blocking_pairs_cumulative", cumulative, rule.name()));
+      }
       measures.add(
           blocks("blocking_largest_block", row.getAs(BlockingCounts.LARGEST_BLOCK), rule.name()));
       measures.add(

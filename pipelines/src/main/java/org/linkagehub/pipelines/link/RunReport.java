@@ -255,7 +255,7 @@ public final class RunReport {
   /** Completeness of the columns over all sources, unless it was measured. */
   private List<Measure> profile(List<Measure> measured) {
     var measures = new ArrayList<Measure>();
-    if (has(measured, "completeness")) {
+    if (has(measured, "completeness") || !run.tables().has(LinkageStages.PROFILE)) {
       return measures;
     }
     Map<String, long[]> columns = new TreeMap<>();
@@ -280,15 +280,20 @@ public final class RunReport {
 
   private List<Measure> blocking(List<Measure> measured) {
     var measures = new ArrayList<Measure>();
-    long compared = 0;
     for (RunSummary.Rule rule : summary.rules()) {
-      compared += rule.newPairs();
       if (!has(measured, "blocking_pairs_alone")) {
         measures.add(Counted.of("blocking_pairs_alone", rule.name(), Group.ALL, rule.pairs()));
-        measures.add(Counted.of("blocking_pairs_added", rule.name(), Group.ALL, rule.newPairs()));
+        rule.newPairs()
+            .ifPresent(
+                pairs ->
+                    measures.add(
+                        Counted.of("blocking_pairs_added", rule.name(), Group.ALL, pairs)));
       }
     }
-    measures.add(Counted.of(Counted.COMPARED_PAIRS, "", Group.ALL, compared));
+    summary
+        .links()
+        .scoredPairs()
+        .ifPresent(pairs -> measures.add(Counted.of(Counted.COMPARED_PAIRS, "", Group.ALL, pairs)));
     return measures;
   }
 

@@ -19,6 +19,7 @@ import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 
 /**
  * Records of this project as JSON: indented, in the order of the record, times as ISO-8601 text.
@@ -31,6 +32,7 @@ public final class Json {
                   .addSerializer(Instant.class, ToStringSerializer.instance)
                   .addDeserializer(Instant.class, new InstantReader())
                   .addSerializer(OptionalDouble.class, new OptionalDoubleWriter())
+                  .addSerializer(OptionalLong.class, new OptionalLongWriter())
                   .addSerializer(Optional.class, new OptionalWriter()))
           .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -78,6 +80,22 @@ public final class Json {
         throws IOException {
       if (value.isPresent()) {
         json.writeNumber(value.getAsDouble());
+      } else {
+        json.writeNull();
+      }
+    }
+  }
+
+  private static final class OptionalLongWriter extends StdSerializer<OptionalLong> {
+    OptionalLongWriter() {
+      super(OptionalLong.class);
+    }
+
+    @Override
+    public void serialize(OptionalLong value, JsonGenerator json, SerializerProvider provider)
+        throws IOException {
+      if (value.isPresent()) {
+        json.writeNumber(value.getAsLong());
       } else {
         json.writeNull();
       }

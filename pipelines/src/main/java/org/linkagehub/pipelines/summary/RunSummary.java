@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import org.linkagehub.core.model.TrainingReport;
 
 /**
@@ -97,10 +98,10 @@ public record RunSummary(
    *
    * @param name of the rule
    * @param pairs on which the rule holds
-   * @param newPairs of those that no earlier rule makes
+   * @param newPairs of those that no earlier rule makes; absent where they were not counted
    * @param pass whether it is a pass, so that its new pairs are links
    */
-  public record Rule(String name, long pairs, long newPairs, boolean pass) {}
+  public record Rule(String name, long pairs, OptionalLong newPairs, boolean pass) {}
 
   /**
    * The Fellegi-Sunter model.
@@ -162,7 +163,7 @@ public record RunSummary(
   /**
    * The decisions.
    *
-   * @param scoredPairs candidate pairs that were compared
+   * @param scoredPairs candidate pairs that were compared; absent where they were not counted
    * @param keptPairs of those at or above the output threshold
    * @param thresholdProbability of a link
    * @param thresholdBits the same as a match weight
@@ -171,7 +172,7 @@ public record RunSummary(
    * @param linkedRecords records in a cluster of two or more
    */
   public record Links(
-      long scoredPairs,
+      OptionalLong scoredPairs,
       long keptPairs,
       double thresholdProbability,
       double thresholdBits,

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.linkagehub.pipelines.summary.RunSummary.ClusterQuality;
 import org.linkagehub.pipelines.summary.RunSummary.ClusterSize;
@@ -111,15 +112,15 @@ public final class SummaryText {
       table.row(
           cut((rule.pass() ? "pass " : "") + rule.name(), RULE),
           Figures.count(rule.pairs()),
-          Figures.count(rule.newPairs()),
+          counted(rule.newPairs()),
           Bars.of(rule.pairs(), most, BAR));
     }
-    table.row(
-        "together",
-        "",
-        Figures.count(summary.rules().stream().mapToLong(Rule::newPairs).sum()),
-        "");
+    table.row("together", "", counted(summary.links().scoredPairs()), "");
     lines.addAll(table.lines());
+  }
+
+  private static String counted(OptionalLong pairs) {
+    return pairs.isPresent() ? Figures.count(pairs.getAsLong()) : "not counted";
   }
 
   private void model(Model model) {
@@ -212,7 +213,7 @@ public final class SummaryText {
         "Links at probability %s or more (%s bits)"
             .formatted(threshold(links.thresholdProbability()), bits(links.thresholdBits())));
     var table = new TextTable(LEFT, RIGHT);
-    table.row("pairs scored", Figures.count(links.scoredPairs()));
+    table.row("pairs scored", counted(links.scoredPairs()));
     table.row("pairs kept", Figures.count(links.keptPairs()));
     table.row("links", Figures.count(links.links()));
     table.row("clusters, single records included", Figures.count(links.clusters()));

@@ -103,13 +103,9 @@ class ExamplesTest {
   }
 
   private static ConfigSource withSharedFolder(Path example) {
-    try {
-      String shared = System.getProperty("linkage.shared");
-      return ConfigSource.ofText(
-          example.toString(),
-          Files.readString(example) + "\nlinkage.shared = \"" + shared + "\"\n");
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    }
+    return ConfigSource.ofText(
+        example.toString(),
+        "include file(\"%s\")\nlinkage.shared = \"%s\"\n"
+            .formatted(example, System.getProperty("linkage.shared")));
   }
 }

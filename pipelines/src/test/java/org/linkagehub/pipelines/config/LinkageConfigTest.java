@@ -114,6 +114,47 @@ class LinkageConfigTest {
   }
 
   @Test
+  void aRunMayLeaveOutWhatItDoesBesideLinking() {
+    LinkageConfig config =
+        LinkageConfig.of(
+            ConfigSource.ofText(
+                "lean.conf",
+                MINIMAL
+                    + "linkage { leave-out = [pair-counts, quality], checks = [], report.write = false }"));
+    assertFalse(config.does(Extra.PAIR_COUNTS));
+    assertFalse(config.does(Extra.QUALITY));
+    assertTrue(config.does(Extra.PROFILE));
+    ConfigException e =
+        assertThrows(
+            ConfigException.class,
+            () ->
+                LinkageConfig.of(
+                    ConfigSource.ofText(
+                        "lean.conf",
+                        MINIMAL
+                            + """
+                            linkage {
+                              leave-out = [
+                                profiles
+                                quality
+                              ]
+                            }
+                            """)));
+    int line = (int) MINIMAL.lines().count() + 2;
+    assertEquals(
+        """
+        3 problems in the configuration:
+          lean.conf:%d: linkage.leave-out must not have quality where there are checks, which are \
+        of its measures; set checks = [] as well
+          lean.conf:%d: linkage.leave-out must not have quality where a report is written, which \
+        tells its measures; set report.write = false as well
+          lean.conf:%d: linkage.leave-out[0] must be of profile, pair-counts, check, quality, was \
+        "profiles"; did you mean profile?"""
+            .formatted(line, line, line + 1),
+        e.getMessage());
+  }
+
+  @Test
   void derivedColumnsStandAfterThoseTheyUse() {
     LinkageConfig config =
         LinkageConfig.of(

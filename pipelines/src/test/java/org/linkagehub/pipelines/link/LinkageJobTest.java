@@ -24,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -488,6 +489,8 @@ class LinkageJobTest {
           name = test, inputs = [{ name = people, path = "%s", id = id, format = parquet, where = "pmod(xxhash64(id), 3) > 0" }]
           model = "%s"
           clustering.method = components
+          leave-out = [profile, pair-counts, check, quality], cleaning.keep-raw = false
+          checks = [], report.write = false
         }
         """;
     LinkageConfig config =
@@ -495,7 +498,10 @@ class LinkageJobTest {
     CompletedRun second = run(config);
     List<String> stages =
         second.manifest().stages().stream().map(RunManifest.StageResult::name).toList();
-    assertTrue(stages.contains("model") && !stages.contains("train"), stages.toString());
+    assertEquals(
+        List.of("standardise", "block", "model", "score", "cluster", "choose"),
+        stages,
+        "not trained, and nothing beside linking");
     List<Row> common =
         second
             .tables()
@@ -513,6 +519,9 @@ class LinkageJobTest {
     common.forEach(row -> assertEquals(row.getDouble(1), row.getDouble(0)));
     RunSummary summary = new LinkageJob(config).summarise(second);
     assertEquals(Optional.of(model.toString()), summary.model().orElseThrow().from());
+    assertEquals(OptionalLong.empty(), summary.rules().get(0).newPairs());
+    assertTrue(summary.text().contains("not counted"), summary.text());
+    assertEquals(second.tables().table(LinkageStages.LINKS).count(), summary.links().keptPairs());
     ModelFile again = ModelJson.readFile(second.folder().text("model.json"));
     assertEquals(file.model(), again.model());
     assertEquals(first.manifest().runId(), again.metadata().get("run"), "where it was trained");

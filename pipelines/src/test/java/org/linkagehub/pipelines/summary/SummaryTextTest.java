@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.linkagehub.core.model.TrainingReport;
@@ -144,10 +145,13 @@ class SummaryTextTest {
         List.of(new Source("hospital", 12_345, 11), new Source("register", 54_321, 0)),
         List.of(new SetAside("hospital", "no id", 9), new SetAside("hospital", "duplicate id", 2)),
         List.of(
-            new Rule("surname + dob", 1_234_567, 1_234_567, false),
+            new Rule("surname + dob", 1_234_567, OptionalLong.of(1_234_567), false),
             new Rule(
-                "first_name + substr(postcode, 1, 4) + year(dob) + sex", 23_456, 20_000, false),
-            new Rule("nhs_number", 0, 0, false)),
+                "first_name + substr(postcode, 1, 4) + year(dob) + sex",
+                23_456,
+                OptionalLong.of(20_000),
+                false),
+            new Rule("nhs_number", 0, OptionalLong.of(0), false)),
         Optional.of(
             new Model(
                 1 / 5000.0,
@@ -175,7 +179,8 @@ class SummaryTextTest {
                             level("all other", 0.07, 0.99987, false)))),
                 Optional.of(training()))),
         histogram,
-        new Links(1_254_567, 13_000, 0.95, 4.247927513443585, 12_001, 55_000, 21_000),
+        new Links(
+            OptionalLong.of(1_254_567), 13_000, 0.95, 4.247927513443585, 12_001, 55_000, 21_000),
         List.of(
             new ClusterSize(1, 45_655),
             new ClusterSize(2, 8_000),
