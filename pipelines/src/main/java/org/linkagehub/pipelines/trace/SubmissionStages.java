@@ -61,12 +61,12 @@ public final class SubmissionStages {
   private static final String RESPONSE_WORKFLOW = "SPINE_MPT_RESPONSE";
   private static final String PERSON_ID_WORKFLOW = "DSP_MPS";
 
-  private final SparkSession spark;
   private final SubmissionSettings settings;
   private final RequestsStage requests;
   private final Supplier<TokenKey> key;
   private final List<SourceTable> requestSources;
   private final long number;
+  private final Optional<RecordBucket> bucket;
 
   /**
    * The stages of a submission.
@@ -86,12 +86,12 @@ public final class SubmissionStages {
   }
 
   SubmissionStages(SparkSession spark, SubmissionSettings settings, Optional<TokenKey> key) {
-    this.spark = spark;
     this.settings = settings;
     this.requests = new RequestsStage(settings.requests());
     this.key = key::orElseThrow;
     this.requestSources = requests.sources(spark);
     this.number = settings.number().orElseGet(this::derivedNumber);
+    this.bucket = settings.bucket().map(of -> new RecordBucket(spark, of, number));
   }
 
   /** A number that follows from what the requests are read of: the same as long as that is. */
@@ -110,13 +110,11 @@ public final class SubmissionStages {
   /** What the stages read beside what they make. */
   public List<SourceTable> sources() {
     var sources = new ArrayList<>(requestSources);
-    settings
-        .bucket()
-        .ifPresent(
-            bucket -> {
-              sources.add(bucket(bucket).source(BUCKET));
-              sources.add(bucket(bucket).state(BUCKET_STATE));
-            });
+    bucket.ifPresent(
+        seen -> {
+          sources.add(seen.source(BUCKET));
+          sources.add(seen.state(BUCKET_STATE));
+        });
     return sources;
   }
 
@@ -131,7 +129,7 @@ public final class SubmissionStages {
     settings.bucket().ifPresent(bucket -> stages.add(match(bucket)));
     stages.add(respond());
     stages.add(check());
-    settings.bucket().ifPresent(bucket -> stages.add(append(bucket)));
+    bucket.ifPresent(seen -> stages.add(append(seen)));
     stages.add(
         Stage.of(
                 "diagnostics",
@@ -143,10 +141,6 @@ public final class SubmissionStages {
     settings.responseFiles().ifPresent(folder -> stages.add(responseFiles(folder)));
     settings.tokens().ifPresent(tokens -> stages.add(tokens(tokens)));
     return stages;
-  }
-
-  private RecordBucket bucket(BucketSettings bucket) {
-    return new RecordBucket(spark, bucket, number);
   }
 
   private Stage match(BucketSettings bucket) {
@@ -195,17 +189,18 @@ public final class SubmissionStages {
   }
 
   /** Reads the log of checks, so that it never runs before it. */
-  private Stage append(BucketSettings bucket) {
+  private Stage append(RecordBucket seen) {
     return Stage.of(
             "append",
             List.of(BUCKET_ADDITIONS, BUCKET_STATE, SanityChecks.SANITY_CHECKS),
             List.of(Output.small(BUCKET_APPENDED), Output.of(BUCKET_REPAIR)),
-            tables -> {
-              RecordBucket table = bucket(bucket);
-              Dataset<Row> appended = table.append(tables.table(BUCKET_ADDITIONS));
-              return Map.of(BUCKET_APPENDED, appended, BUCKET_REPAIR, table.repairPlan());
-            })
-        .dependingOn(number, bucket.location());
+            tables ->
+                Map.of(
+                    BUCKET_APPENDED,
+                    seen.append(tables.table(BUCKET_ADDITIONS)),
+                    BUCKET_REPAIR,
+                    seen.repairPlan()))
+        .dependingOn(number, seen.location());
   }
 
   private Map<String, Dataset<Row>> diagnostics(Tables tables) {

@@ -20,7 +20,12 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
@@ -120,8 +125,13 @@ class SubmissionStagesIT {
                 true)));
   }
 
+  private CompletedRun run(SubmissionSettings settings, String output) {
+    return run(settings, output, Optional.empty(), () -> {});
+  }
+
+  /** A run in which something happens after a stage. */
   private CompletedRun run(
-      SubmissionSettings settings, String output, Optional<String> killedAfter) {
+      SubmissionSettings settings, String output, Optional<String> after, Runnable happening) {
     var around = new SubmissionStages(spark, settings, Optional.of(TokenKey.of(SECRET)));
     var stages = new ArrayList<>(around.before());
     stages.add(
@@ -132,7 +142,7 @@ class SubmissionStagesIT {
                 tables -> AnswerRow.of(tables.table(TraceTables.REQUESTS)))
             .dependingOn("none"));
     stages.addAll(around.after());
-    killedAfter.ifPresent(
+    after.ifPresent(
         name -> {
           int at = stages.stream().map(Stage::name).toList().indexOf(name);
           stages.add(
@@ -142,7 +152,8 @@ class SubmissionStagesIT {
                   List.of(),
                   Stage.Output.small("nothing"),
                   tables -> {
-                    throw new IllegalStateException("killed");
+                    happening.run();
+                    return spark.range(1).toDF("happened");
                   }));
         });
     Conclusion none = run -> Map.of();
@@ -159,12 +170,116 @@ class SubmissionStagesIT {
             none);
   }
 
-  private void assertKilledAfter(String stage, SubmissionSettings settings) {
+  private static final String OVERTAKEN = "another submission was put into the record bucket ";
+
+  /** The record of a person, as a submission would put it in. */
+  private Dataset<Row> addition(String mpsId, long submission, SparkSession session) {
+    return session.createDataFrame(
+        List.of(
+            RowFactory.create(
+                mpsId,
+                "RXX2",
+                "JONES",
+                "BEN",
+                "19810304",
+                "1",
+                "M1 1AE",
+                submission,
+                submission,
+                java.sql.Date.valueOf("2026-03-14"))),
+        RecordBucket.SCHEMA);
+  }
+
+  @Test
+  void aSubmissionThatAnotherOvertakesIsAnsweredAnew() throws IOException {
+    write("overtaken.csv", "s1 - JONES BEN 1 19810304 M1_1AE RXX2 unknown");
+    SubmissionSettings whole = settings(20260401000000L, "overtaken.csv");
+    var bucket =
+        new BucketSettings(
+            folder.resolve("overtaken").toString(),
+            false,
+            List.of("98"),
+            List.of(),
+            LocalDate.of(1800, 1, 2),
+            LocalDate.of(3000, 12, 31));
+    var settings =
+        new SubmissionSettings(
+            whole.number(),
+            whole.day(),
+            whole.requests(),
+            Optional.of(bucket),
+            Optional.empty(),
+            Optional.empty(),
+            false,
+            Optional.empty());
     var failure =
-        assertThrows(StageFailedException.class, () -> run(settings, "out", Optional.of(stage)));
-    if (!failure.stage().equals("killed")) {
-      throw failure;
+        assertThrows(
+            StageFailedException.class,
+            () ->
+                run(
+                    settings,
+                    "late",
+                    Optional.of("response"),
+                    () ->
+                        new RecordBucket(spark, bucket, 99)
+                            .append(addition("A000000099", 99, spark))));
+    assertEquals("append", failure.stage());
+    assertTrue(
+        failure.getCause().getMessage().startsWith(OVERTAKEN), failure.getCause().getMessage());
+    CompletedRun again = run(settings, "late");
+    assertEquals("A000000099", byReference(again, "response").get("s1").getAs("mps_id"));
+    assertEquals(
+        List.of(99L),
+        spark
+            .read()
+            .format("delta")
+            .load(bucket.location())
+            .select("submission")
+            .collectAsList()
+            .stream()
+            .map(row -> row.getLong(0))
+            .toList());
+  }
+
+  @Test
+  void ofTwoSubmissionsThatAppendAtOnceOneIsToldOfTheOther() throws Exception {
+    var settings =
+        new BucketSettings(
+            folder.resolve("at-once").toString(),
+            false,
+            List.of("98"),
+            List.of(),
+            LocalDate.of(1800, 1, 2),
+            LocalDate.of(3000, 12, 31));
+    var together = new CyclicBarrier(2);
+    var pool = Executors.newFixedThreadPool(2);
+    var told = new ArrayList<String>();
+    try {
+      var submissions = new ArrayList<Future<?>>();
+      for (long number : new long[] {1, 2}) {
+        SparkSession session = spark.newSession(); // as in a process of its own
+        var bucket = new RecordBucket(session, settings, number);
+        Dataset<Row> additions = addition("A00000000" + number, number, session);
+        submissions.add(
+            pool.submit(
+                () -> {
+                  together.await();
+                  return bucket.append(additions);
+                }));
+      }
+      for (Future<?> submission : submissions) {
+        try {
+          submission.get();
+        } catch (ExecutionException e) {
+          told.add(e.getCause().getMessage());
+        }
+      }
+    } finally {
+      pool.shutdown();
     }
+    assertEquals(1, told.size(), told.toString());
+    assertTrue(told.get(0).startsWith(OVERTAKEN), told.get(0));
+    assertEquals(1, spark.read().format("delta").load(settings.location()).count());
   }
 
   private static Map<String, Row> byReference(CompletedRun run, String table) {
@@ -234,14 +349,8 @@ class SubmissionStagesIT {
         "b3 - SINGH SANA F 19810304 M1_1AE - unknown"); // set aside
     SubmissionSettings first = settings(20260314091502L, "first.csv");
 
-    // Killed before the bucket is appended to, and after: the bucket and the response agree.
-    assertKilledAfter("response", first);
-    assertFalse(Files.exists(folder.resolve("bucket")), "nothing is appended before the check");
-    assertKilledAfter("append", first);
-    List<String> appended = bucket();
-    assertEquals(2, appended.size(), appended.toString()); // a7 and a8 as one, a9
-    CompletedRun done = run(first, "out", Optional.empty());
-    assertEquals(appended, bucket());
+    CompletedRun done = run(first, "out");
+    assertEquals(2, bucket().size(), bucket().toString()); // a7 and a8 as one, a9
 
     Map<String, Row> responses = byReference(done, "response");
     // Person_ID Handbook, February 2024, table 4: the values of each outcome.
@@ -271,7 +380,7 @@ class SubmissionStagesIT {
         "c1 - JONES BEN 1 19810304 M9_9AE RXX2 unknown",
         "c2 - JONES BEN 1 19810304 M1_1AE - unknown",
         "c3 - JONES BEN 2 19810305 M1_1AE RXX2 unknown");
-    CompletedRun second = run(settings(20260315000000L, "second.csv"), "out", Optional.empty());
+    CompletedRun second = run(settings(20260315000000L, "second.csv"), "out");
     Map<String, Row> later = byReference(second, "response");
     assertEquals(made, later.get("c1").getAs("mps_id"));
     assertEquals("local_patient_id", later.get("c1").getAs("mps_id_route"));
@@ -281,7 +390,7 @@ class SubmissionStagesIT {
     assertEquals(3, bucket().size());
 
     // The first again, after the second: the same to the byte but for what is not its own to see.
-    CompletedRun again = run(first, "elsewhere", Optional.empty());
+    CompletedRun again = run(first, "elsewhere");
     assertEquals(made, byReference(again, "response").get("a7").getAs("mps_id"));
     assertEquals(digest(done), digest(again));
     assertEquals(3, bucket().size());
@@ -386,7 +495,7 @@ class SubmissionStagesIT {
                 EnumSet.noneOf(RequestField.class),
                 true,
                 false));
-    var inputs = new TreeMap<String, org.apache.spark.sql.Dataset<Row>>();
+    var inputs = new TreeMap<String, Dataset<Row>>();
     stage.sources(spark).forEach(source -> inputs.put(source.table(), source.rows()));
     var failure =
         assertThrows(

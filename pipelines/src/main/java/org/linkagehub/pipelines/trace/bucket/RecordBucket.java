@@ -8,7 +8,9 @@ import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.struct;
 
 import io.delta.tables.DeltaTable;
+import java.util.ConcurrentModificationException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -58,15 +60,25 @@ public final class RecordBucket {
 
   private static final String USER_METADATA = "spark.databricks.delta.commitInfo.userMetadata";
 
+  /** Delta refuses a second commit of one application and turn, later or at the same time. */
+  private static final String APPLICATION = "spark.databricks.delta.write.txnAppId";
+
+  private static final String TURN = "spark.databricks.delta.write.txnVersion";
+
   private final SparkSession spark;
   private final BucketSettings settings;
   private final long submission;
+  private final long seen;
 
-  /** A bucket, as a submission sees it. */
+  /**
+   * A bucket, as a submission sees it now: what it is answered by. It is appended to only if no
+   * other submission was put in since.
+   */
   public RecordBucket(SparkSession spark, BucketSettings settings, long submission) {
     this.spark = spark;
     this.settings = settings;
     this.submission = submission;
+    this.seen = exists() ? table().history(1).select("version").head().getLong(0) : -1;
   }
 
   /**
@@ -109,7 +121,8 @@ public final class RecordBucket {
    *
    * @param additions in the columns of {@link #SCHEMA}, of this submission
    * @return a row in the columns of {@link #APPENDED}
-   * @throws InputDataException if the number of the submission was given to another one before
+   * @throws InputDataException if the number of the submission was given to another one before, or
+   *     another submission was put in since this one began to be answered
    */
   public Dataset<Row> append(Dataset<Row> additions) {
     long several =
@@ -138,18 +151,12 @@ public final class RecordBucket {
           "%,d records of the bucket came with submission %d before and are not of these requests: give every submission a number of its own"
               .formatted(others, submission));
     }
-    boolean any = !additions.isEmpty();
-    if (any) {
-      spark.conf().set(USER_METADATA, mark());
-      try {
-        bucket
-            .as("b")
-            .merge(additions.as("a"), "b.mps_id = a.mps_id")
-            .whenNotMatched()
-            .insertAll()
-            .execute();
-      } finally {
-        spark.conf().unset(USER_METADATA);
+    if (!missing(additions).isEmpty()) {
+      merge(bucket, additions);
+      if (!missing(additions).isEmpty()) {
+        throw new InputDataException(
+            "another submission was put into the record bucket %s while this one was answered, and its people were not looked for: run the same command again, which takes what is made and looks up anew what the bucket has now"
+                .formatted(settings.location()));
       }
     }
     Row counts =
@@ -161,6 +168,38 @@ public final class RecordBucket {
             .head();
     return spark.createDataFrame(
         List.of(RowFactory.create(submission, counts.getLong(0), counts.getLong(1))), APPENDED);
+  }
+
+  private Dataset<Row> missing(Dataset<Row> additions) {
+    return additions.join(
+        read().where(col(BucketMatching.SUBMISSION).equalTo(submission)),
+        new String[] {BucketMatching.MPS_ID},
+        "left_anti");
+  }
+
+  /** Puts records in, unless another submission has been put in since this bucket was seen. */
+  private void merge(DeltaTable bucket, Dataset<Row> additions) {
+    Map<String, String> commit =
+        Map.of(
+            USER_METADATA,
+            mark(),
+            APPLICATION,
+            "linkage record bucket",
+            TURN,
+            Long.toString(seen + 1));
+    commit.forEach(spark.conf()::set);
+    try {
+      bucket
+          .as("b")
+          .merge(additions.as("a"), "b.mps_id = a.mps_id")
+          .whenNotMatched()
+          .insertAll()
+          .execute();
+    } catch (ConcurrentModificationException atTheSameTime) {
+      // Whether the records are in is looked at anyway: Delta passes over a turn that is taken.
+    } finally {
+      commit.keySet().forEach(spark.conf()::unset);
+    }
   }
 
   /**
@@ -245,6 +284,11 @@ public final class RecordBucket {
         .where(col("mps_id").notEqual(col("keep_mps_id")));
   }
 
+  /** Its path, or its name in the catalog. */
+  public String location() {
+    return settings.location();
+  }
+
   private boolean exists() {
     return settings.catalogTable()
         ? spark.catalog().tableExists(settings.location())
@@ -271,6 +315,8 @@ public final class RecordBucket {
               ? builder.tableName(settings.location())
               : builder.location(settings.location()))
           .execute();
+    } catch (ConcurrentModificationException madeByAnotherSubmission) {
+      return table();
     } finally {
       spark.conf().unset(USER_METADATA);
     }
