@@ -1,6 +1,5 @@
 package org.linkagehub.pipelines.population;
 
-import com.typesafe.config.ConfigUtil;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,6 +17,7 @@ import org.linkagehub.pipelines.stage.CompletedRun;
 import org.linkagehub.pipelines.stage.RunPlan;
 import org.linkagehub.pipelines.stage.Stage;
 import org.linkagehub.pipelines.stage.Stage.Output;
+import org.linkagehub.pipelines.stage.TableVariables;
 import org.linkagehub.pipelines.stage.Tables;
 import org.linkagehub.pipelines.summary.Summary;
 import org.linkagehub.qa.page.PageHtml;
@@ -122,17 +122,10 @@ public record PopulationJob(PopulationConfig config) implements Job {
   /** A configuration to be included, whose variables say where the tables are. */
   @Override
   public Map<String, String> pointers(CompletedRun run) {
-    String of = "linkage.variables." + ConfigUtil.quoteString(config.name());
-    var text = new StringBuilder("# The tables of the newest run of `linkage generate`.\n");
-    text.append(of + ".run = " + ConfigUtil.quoteString(run.manifest().runId()) + "\n");
-    run.manifest().stages().stream()
-        .flatMap(stage -> stage.outputs().stream())
-        .forEach(
-            table ->
-                text.append(
-                    "%s.%s = %s%n"
-                        .formatted(of, table.table(), ConfigUtil.quoteString(table.location()))));
-    return Map.of(config.name() + ".conf", text.toString());
+    return Map.of(
+        config.name() + ".conf",
+        TableVariables.text(
+            "The tables of the newest run of `linkage generate`.", config.name(), run));
   }
 
   @Override

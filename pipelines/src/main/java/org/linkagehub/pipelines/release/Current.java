@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.linkagehub.pipelines.stage.InputDataException;
 import org.linkagehub.pipelines.stage.Json;
 import org.linkagehub.pipelines.stage.RunStore;
+import org.linkagehub.pipelines.stage.TableVariables;
 import org.linkagehub.pipelines.stage.TextFolder;
 
 /**
@@ -17,6 +18,7 @@ import org.linkagehub.pipelines.stage.TextFolder;
  */
 public record Current(Release release, String schema, String releases) {
   private static final String ENDING = ".json";
+  private static final String VARIABLES = ".release.conf";
 
   /**
    * That of a linkage; empty if nothing was published.
@@ -51,8 +53,18 @@ public record Current(Release release, String schema, String releases) {
         .toList();
   }
 
+  /** Writes the file, and beside it a configuration of variables to be included by others. */
   void write(RunStore store) {
     store.current().write(file(release.linkage()), Json.write(this));
+    store
+        .current()
+        .write(
+            release.linkage() + VARIABLES,
+            TableVariables.text(
+                "The tables of release %d of %s.".formatted(release.number(), release.linkage()),
+                release.linkage(),
+                release.runId(),
+                release.tables()));
   }
 
   private static String file(String linkage) {

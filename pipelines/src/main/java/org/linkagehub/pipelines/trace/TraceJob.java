@@ -10,6 +10,7 @@ import org.linkagehub.pipelines.stage.CompletedRun;
 import org.linkagehub.pipelines.stage.RunPlan;
 import org.linkagehub.pipelines.stage.SourceTable;
 import org.linkagehub.pipelines.stage.Stage;
+import org.linkagehub.pipelines.stage.TableVariables;
 import org.linkagehub.pipelines.summary.Summary;
 
 /**
@@ -46,6 +47,15 @@ public record TraceJob(TraceConfig config) implements Job {
   @Override
   public Map<String, String> files(CompletedRun run) {
     return Map.of();
+  }
+
+  /** A configuration to be included, whose variables say where the tables are. */
+  @Override
+  public Map<String, String> pointers(CompletedRun run) {
+    return Map.of(
+        config.name() + ".trace.conf",
+        TableVariables.text(
+            "The tables of the newest run of `linkage trace`.", config.name(), run));
   }
 
   @Override

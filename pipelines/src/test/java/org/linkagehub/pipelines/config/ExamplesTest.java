@@ -2,7 +2,10 @@ package org.linkagehub.pipelines.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigResolveOptions;
+import com.typesafe.config.ConfigValueType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.linkagehub.core.config.ConfigSource;
 import org.linkagehub.core.spark.TestSession;
+import org.linkagehub.pipelines.comparison.ComparisonConfig;
 import org.linkagehub.pipelines.population.PopulationConfig;
 import org.linkagehub.pipelines.trace.TraceConfig;
 import org.linkagehub.pipelines.trace.record.Edition;
@@ -25,12 +29,17 @@ class ExamplesTest {
 
   private static final String POPULATION = "population.conf";
   private static final String TRACE = "trace.conf";
+  private static final String COMPARISON = "trace_against_model.conf";
+  private static final String HISTORIES = "population_feeds.conf";
+  private static final Config REFERENCE =
+      ConfigFactory.parseResources("org/linkagehub/core/config/reference.conf")
+          .getConfig("linkage.templates");
 
   /** The examples of a linkage. */
   static Stream<Path> examples() throws IOException {
     try (Stream<Path> files = Files.list(EXAMPLES)) {
       return files
-          .filter(file -> !file.endsWith(POPULATION) && !file.endsWith(TRACE))
+          .filter(file -> Stream.of(POPULATION, TRACE, COMPARISON).noneMatch(file::endsWith))
           .sorted()
           .toList()
           .stream();
@@ -51,7 +60,17 @@ class ExamplesTest {
     assertEquals(
         TraceSettings.of(Edition.E2024, LocalDate.of(2025, 6, 30)).crossCheck(),
         config.settings().crossCheck());
-    assertEquals(4, config.submission().requests().inputs().size());
+    assertEquals(
+        PopulationConfig.ofFile(EXAMPLES.resolve(POPULATION)).settings().feeds().size(),
+        config.submission().requests().inputs().size());
+  }
+
+  @Test
+  void theComparisonIsReadWithoutAProblem() {
+    ComparisonConfig config = ComparisonConfig.ofFile(EXAMPLES.resolve(COMPARISON));
+    assertEquals("mps", config.first().table().name());
+    assertEquals("model", config.second().table().name());
+    assertEquals(List.of("feed", "ethnic_group"), config.groups());
   }
 
   @ParameterizedTest
@@ -64,38 +83,49 @@ class ExamplesTest {
   @ParameterizedTest
   @MethodSource("examples")
   void leavesThresholdsLevelsAndRecallAtTheirDefaults(Path example) {
-    var own = ConfigFactory.parseFile(example.toFile()).getConfig("linkage");
+    var own =
+        ConfigFactory.parseFile(example.toFile())
+            .resolve(ConfigResolveOptions.defaults().setAllowUnresolved(true))
+            .getConfig("linkage");
     for (String key :
         List.of(
             "templates",
             "scoring",
             "clustering.thresholds",
             "clustering.refinement",
-            "clustering.best-links",
+            "clustering.best-links.threshold",
+            "clustering.best-links.choice",
+            "clustering.best-links.margin-bits",
+            "clustering.best-links.ties",
             "training.u",
             "seed")) {
       assertEquals(false, own.hasPath(key), key);
     }
     assertEquals(false, own.hasPath("training.prior.recall"));
-    own.getConfigList("comparisons")
-        .forEach(
-            comparison ->
-                comparison
-                    .root()
-                    .keySet()
-                    .forEach(
-                        key ->
-                            assertEquals(
-                                true,
-                                List.of("template", "column", "forename", "surname").contains(key),
-                                key)));
+    for (Config comparison : own.getConfigList("comparisons")) {
+      for (String key : comparison.root().keySet()) {
+        assertEquals(
+            true,
+            List.of("template", "column", "forename", "surname").contains(key)
+                || (key.equals("levels") && example.endsWith(HISTORIES)),
+            key);
+      }
+      if (comparison.hasPath("levels")) { // the template's, and between them SQL about histories
+        assertEquals(
+            REFERENCE.getStringList(comparison.getString("template") + ".levels"),
+            comparison.getList("levels").stream()
+                .filter(level -> level.valueType() == ConfigValueType.STRING)
+                .map(level -> (String) level.unwrapped())
+                .toList());
+      }
+    }
   }
 
   @ParameterizedTest
   @MethodSource("examples")
   void fitsItsData(Path example) {
     TestSession.shared("data");
-    if (example.endsWith("generated.conf") || example.endsWith("population_feeds.conf")) {
+    if (example.endsWith("generated.conf") || example.endsWith(HISTORIES)) {
       return; // their data are made by the demo, and by population.conf
     }
     LinkageConfig config = LinkageConfig.of(withSharedFolder(example));
