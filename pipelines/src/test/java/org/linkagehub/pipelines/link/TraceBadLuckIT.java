@@ -42,7 +42,7 @@ import org.linkagehub.pipelines.trace.TraceJob;
 @Tag("slow")
 class TraceBadLuckIT {
   /** The tables in the middle of whose first file it is killed; the second is the bucket itself. */
-  private static final List<String> KILLED_IN = List.of("answers", "bucket", "bucket_repair_plan");
+  private static final List<String> KILLED_IN = List.of("answers", "bucket", "bucket_appended");
 
   @TempDir Path folder;
 

@@ -307,6 +307,27 @@ class AlgorithmicTest {
     Candidate present = only(Sample.SETTINGS, sent("postcode", "LS1 4AP"));
     assertEquals(100, present.postcode());
     assertEquals(false, present.formerPostcode());
+    RequestRules usual = RequestRules.DEFAULT;
+    TraceSettings beginnings =
+        Sample.SETTINGS.with(
+            new RequestRules(
+                usual.numberCheck(),
+                usual.earliestBirth(),
+                usual.latestBirth(),
+                false,
+                usual.mendPostcodeSpace(),
+                usual.upperCaseNames()));
+    IndexPerson moved =
+        person("9990000001")
+            .born("19920101")
+            .name("John", "Smith")
+            .home("W1 1AA", between("1992-01-01", "2009-12-31"))
+            .home("W1A 1AA", since("2010-01-01"))
+            .build();
+    Candidate beginning =
+        decide(beginnings, sent("postcode", "W1"), moved).ranked().get(0).candidate();
+    assertEquals(200.0 / 7, beginning.postcode(), 1e-9, "2 of 7 characters, not 2 of 6");
+    assertEquals(false, beginning.formerPostcode());
   }
 
   @Test
