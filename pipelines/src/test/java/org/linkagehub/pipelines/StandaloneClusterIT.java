@@ -152,7 +152,15 @@ class StandaloneClusterIT {
     RunManifest here =
         RunStore.at(output.toString(), new Configuration()).find(RunStore.LAST).manifest();
     for (String table :
-        List.of("records", "parameters", "term_frequencies", "links", "components", "clusters")) {
+        List.of(
+            "records",
+            "parameters",
+            "term_frequencies",
+            "links",
+            "patterns",
+            "rejected_pairs",
+            "components",
+            "clusters")) {
       assertEquals(digest(table(run, table)), digest(table(here, table)), table);
     }
   }

@@ -7,12 +7,17 @@ import java.util.Optional;
  *
  * @param threshold pairs at or above it are links
  * @param partialWeights whether each comparison's part of the weight is written beside its level
+ * @param rejectedSample how many of the pairs below the threshold are written, drawn by a hash
  */
-public record ScoringSettings(Threshold threshold, boolean partialWeights) {
+public record ScoringSettings(Threshold threshold, boolean partialWeights, int rejectedSample) {
+  private static final int LARGEST_SAMPLE = 1_000_000;
+
   /** Reads the block {@code scoring}; empty if it has a problem, which the reader notes. */
   public static Optional<ScoringSettings> read(ConfigReader in) {
     Optional<Threshold> threshold = in.parsed("threshold", Threshold::parse);
     boolean partialWeights = in.flag("partial-weights");
-    return in.build(() -> new ScoringSettings(threshold.orElseThrow(), partialWeights));
+    int rejectedSample = (int) in.whole("rejected-sample", 0, LARGEST_SAMPLE);
+    return in.build(
+        () -> new ScoringSettings(threshold.orElseThrow(), partialWeights, rejectedSample));
   }
 }

@@ -112,6 +112,17 @@ public final class PairWeights {
     return bound >= threshold;
   }
 
+  /** The match weight of a vector, without term-frequency adjustments, in bits. */
+  public double vectorWeight(long code) {
+    double weight = weights.priorWeight();
+    long rest = code;
+    for (int c = 0; c < radixes.length; c++) {
+      weight += weights.partialWeight(c, (int) (rest % radixes[c]) - 1);
+      rest /= radixes[c];
+    }
+    return weight;
+  }
+
   /**
    * Weighs a pair of the finder's batch.
    *
@@ -120,8 +131,14 @@ public final class PairWeights {
    * @return the match weight, in bits
    */
   public double weigh(PairFinder pairs, int pair, int[] gammas, double[] tfWeights) {
+    return weigh(pairs, pairs.left(pair), pairs.right(pair), pairs.code(pair), gammas, tfWeights);
+  }
+
+  /** Weighs two records of the finder's whose comparison vector has this code. */
+  public double weigh(
+      PairFinder pairs, int left, int right, long code, int[] gammas, double[] tfWeights) {
     double weight = weights.priorWeight();
-    long rest = pairs.code(pair);
+    long rest = code;
     for (int c = 0; c < radixes.length; c++) {
       int gamma = (int) (rest % radixes[c]) - 1;
       rest /= radixes[c];
@@ -129,8 +146,7 @@ public final class PairWeights {
       weight += weights.partialWeight(c, gamma);
       if (weights.isAdjusted(c)) {
         Adjustment adjustment = gamma < 0 ? null : adjustments[c][gamma];
-        tfWeights[c] =
-            adjustment == null ? 0 : adjustment.bits(pairs, pairs.left(pair), pairs.right(pair));
+        tfWeights[c] = adjustment == null ? 0 : adjustment.bits(pairs, left, right);
         weight += tfWeights[c];
       }
     }

@@ -18,8 +18,16 @@ public final class VectorCounts {
 
   /** Counts the pairs of a set. */
   public VectorCounts(PairPlan plan, int set) {
-    PairPlan.PairSet of = plan.sets().get(set);
-    rules = of.rules().size();
+    this(plan.sets().get(set), plan.sets().get(set).rules().size());
+  }
+
+  /** Counts the pairs of a set by their vector alone, whatever rule made them: that is then 0. */
+  public static VectorCounts ofAllRules(PairPlan plan, int set) {
+    return new VectorCounts(plan.sets().get(set), 1);
+  }
+
+  private VectorCounts(PairPlan.PairSet of, int rules) {
+    this.rules = rules;
     double codeCount = PairPlan.codes(of.comparisons()) * rules;
     dense = codeCount <= DENSE;
     counts = new long[dense ? (int) codeCount : 1 << 10];
@@ -41,8 +49,29 @@ public final class VectorCounts {
   public void add(PairFinder pairs) {
     int size = pairs.size();
     for (int i = 0; i < size; i++) {
-      add(pairs.code(i) * rules + pairs.rule(i));
+      add(pairs.rule(i), pairs.code(i));
     }
+  }
+
+  /** Counts one pair. */
+  public void add(int rule, long code) {
+    add(code * rules + rule);
+  }
+
+  /** How many pairs of a rule and vector were counted. */
+  public long count(int rule, long code) {
+    long of = code * rules + rule;
+    if (dense) {
+      return counts[(int) of];
+    }
+    int slot = slot(of);
+    while (codes[slot] != 0) {
+      if (codes[slot] == of + 1) {
+        return counts[slot];
+      }
+      slot = (slot + 1) & (codes.length - 1);
+    }
+    return 0;
   }
 
   private void add(long code) {

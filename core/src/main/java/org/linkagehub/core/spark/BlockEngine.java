@@ -176,7 +176,7 @@ public final class BlockEngine implements Engine {
   }
 
   @Override
-  public Dataset<Row> score(Dataset<Row> records, Scoring scoring) {
+  public ScoredPairs scoreAll(Dataset<Row> records, Scoring scoring, int rejectedSample) {
     WeightTable.of(scoring.model()); // refuses a model without weights here, not in a task
     try {
       var builder = new PairPlan.Builder(scoring.model().linkType());
@@ -186,13 +186,20 @@ public final class BlockEngine implements Engine {
           new Pairs.Blocked(scoring.rules()),
           scoring.model().comparisons());
       Weighable weighable = weighable(records, builder, scoring.termFrequencies());
-      JavaRDD<InternalRow> links =
+      JavaRDD<InternalRow> scored =
           weighable
               .chunks(divided(records.sparkSession(), scoring.rules()))
               .mapPartitions(
                   new BlockLinks(
-                      weighable.plan(), scoring, weighable.fields(), weighable.ranks().tables()));
-      return CatalystRows.toDataset(records.sparkSession(), links, BlockLinks.schema(scoring));
+                      weighable.plan(),
+                      scoring,
+                      rejectedSample,
+                      weighable.fields(),
+                      weighable.ranks().tables()));
+      return new ScoredPairs(
+          CatalystRows.toDataset(records.sparkSession(), scored, ScoredPairs.schema(scoring)),
+          scoring,
+          rejectedSample);
     } catch (NotCompiledException e) {
       throw refused(e);
     }

@@ -1,27 +1,34 @@
 package org.linkagehub.core.spark;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.SpecificInternalRow;
-import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.unsafe.types.UTF8String;
 import org.linkagehub.core.engine.FrequencyTable;
 import org.linkagehub.core.engine.PairFinder;
 import org.linkagehub.core.engine.PairPlan;
 import org.linkagehub.core.engine.PairWeights;
-import org.linkagehub.core.model.Comparison;
+import org.linkagehub.core.engine.RejectedSample;
+import org.linkagehub.core.engine.VectorCounts;
 import org.linkagehub.core.model.ModelJson;
 import org.linkagehub.core.score.MatchWeights;
 import org.linkagehub.core.score.WeightTable;
 
-/** Scores the pairs among records that came to one place. */
+/**
+ * Scores the pairs among records that came to one place: rows as {@link ScoredPairs} describes
+ * them.
+ */
 final class BlockLinks implements FlatMapFunction<Iterator<byte[]>, InternalRow> {
   private static final long serialVersionUID = 1;
 
@@ -31,11 +38,16 @@ final class BlockLinks implements FlatMapFunction<Iterator<byte[]>, InternalRow>
   private final Broadcast<Map<String, FrequencyTable>> tables;
   private final double minimumWeight;
   private final boolean partialWeights;
+  private final boolean[] withheld;
+  private final int rejectedSample;
   private final StructType schema;
+  private final int linkColumns;
+  private final int gammaStep;
 
   BlockLinks(
       PairPlan plan,
       Scoring scoring,
+      int rejectedSample,
       Map<String, Integer> frequencyFields,
       Broadcast<Map<String, FrequencyTable>> tables) {
     this.plan = plan;
@@ -44,33 +56,20 @@ final class BlockLinks implements FlatMapFunction<Iterator<byte[]>, InternalRow>
     this.tables = tables;
     this.minimumWeight = scoring.minimumWeight();
     this.partialWeights = scoring.partialWeights();
-    this.schema = schema(scoring);
+    this.withheld = withheld(plan.ruleNames(0), scoring.withheld());
+    this.rejectedSample = rejectedSample;
+    this.schema = ScoredPairs.schema(scoring);
+    var layout = ScoredPairs.Layout.of(scoring);
+    this.linkColumns = layout.links();
+    this.gammaStep = layout.gammaStep();
   }
 
-  /** The columns of LINKS. */
-  static StructType schema(Scoring scoring) {
-    StructType schema =
-        new StructType()
-            .add(Columns.LEFT_KEY, DataTypes.LongType, false)
-            .add(Columns.RIGHT_KEY, DataTypes.LongType, false)
-            .add(Columns.LEFT_SOURCE, DataTypes.StringType, false)
-            .add(Columns.LEFT_ID, DataTypes.StringType, false)
-            .add(Columns.RIGHT_SOURCE, DataTypes.StringType, false)
-            .add(Columns.RIGHT_ID, DataTypes.StringType, false)
-            .add(Columns.BLOCKING_RULE, DataTypes.StringType, false)
-            .add(Columns.MATCH_WEIGHT, DataTypes.DoubleType, false)
-            .add(Columns.MATCH_PROBABILITY, DataTypes.DoubleType, false);
-    for (Comparison comparison : scoring.model().comparisons()) {
-      String name = comparison.name();
-      schema = schema.add(Columns.gamma(name), DataTypes.IntegerType, false);
-      if (scoring.partialWeights()) {
-        schema =
-            schema
-                .add(Columns.partialWeight(name), DataTypes.DoubleType, false)
-                .add(Columns.tfWeight(name), DataTypes.DoubleType, false);
-      }
+  private static boolean[] withheld(List<String> rules, Set<String> names) {
+    boolean[] withheld = new boolean[rules.size()];
+    for (int r = 0; r < withheld.length; r++) {
+      withheld[r] = names.contains(rules.get(r));
     }
-    return schema;
+    return withheld;
   }
 
   @Override
@@ -83,61 +82,84 @@ final class BlockLinks implements FlatMapFunction<Iterator<byte[]>, InternalRow>
             WeightTable.of(ModelJson.read(model)),
             frequencyFields,
             tables == null ? Map.of() : tables.value());
-    return new Links(pairs, weights, plan.ruleNames(0), minimumWeight, partialWeights, schema);
+    return new Scored(this, pairs, weights);
   }
 
-  /** The pairs at or above the threshold, in the order in which they are made, in one row. */
-  private static final class Links implements Iterator<InternalRow> {
-    private static final int FIRST_GAMMA = 9;
+  /**
+   * The pairs at or above the threshold, in the order in which they are made, in one row; then the
+   * patterns of all pairs, and a sample of those below.
+   */
+  private static final class Scored implements Iterator<InternalRow> {
+    /** Of more vectors than these, the weights in the sample are not kept. */
+    private static final int MOST_WEIGHTS = 1 << 18;
 
+    private final PairPlan plan;
     private final PairFinder pairs;
     private final PairWeights weights;
     private final UTF8String[] rules;
     private final double minimumWeight;
     private final boolean partialWeights;
+    private final boolean[] withheld;
+    private final StructType schema;
+    private final ScoredPairs.Layout layout;
     private final int[] gammas;
     private final double[] tfWeights;
     private final SpecificInternalRow row;
+    private final VectorCounts compared;
+    private final VectorCounts linked;
+    private final RejectedSample<Pair> sample;
+
+    /** For each code its pairs' weight in the sample; not a number where it was not asked yet. */
+    private final double[] sampleWeights;
+
     private int position;
     private boolean ready;
+    private Iterator<InternalRow> last;
 
-    Links(
-        PairFinder pairs,
-        PairWeights weights,
-        List<String> rules,
-        double minimumWeight,
-        boolean partialWeights,
-        StructType schema) {
+    /** A pair of the sample. */
+    private record Pair(int left, int right, int rule, long code) {}
+
+    Scored(BlockLinks of, PairFinder pairs, PairWeights weights) {
+      this.plan = of.plan;
       this.pairs = pairs;
       this.weights = weights;
-      this.rules = rules.stream().map(UTF8String::fromString).toArray(UTF8String[]::new);
-      this.minimumWeight = minimumWeight;
-      this.partialWeights = partialWeights;
+      this.rules =
+          of.plan.ruleNames(0).stream().map(UTF8String::fromString).toArray(UTF8String[]::new);
+      this.minimumWeight = of.minimumWeight;
+      this.partialWeights = of.partialWeights;
+      this.withheld = of.withheld;
+      this.schema = of.schema;
+      layout = new ScoredPairs.Layout(of.linkColumns, of.gammaStep);
       gammas = new int[weights.comparisons()];
       tfWeights = new double[weights.comparisons()];
       row = new SpecificInternalRow(schema);
+      row.setInt(layout.kind(), ScoredPairs.LINK);
+      compared = VectorCounts.ofAllRules(plan, 0);
+      linked = VectorCounts.ofAllRules(plan, 0);
+      sample = new RejectedSample<>(of.rejectedSample);
+      double codes =
+          plan.radixes(0).stream().mapToDouble(radix -> radix).reduce(1, (a, b) -> a * b);
+      sampleWeights = new double[codes <= MOST_WEIGHTS ? (int) codes : 0];
+      Arrays.fill(sampleWeights, Double.NaN);
     }
 
     @Override
     public boolean hasNext() {
-      while (!ready) {
+      while (!ready && last == null) {
         if (position >= pairs.size()) {
           position = 0;
           if (!pairs.next()) {
-            return false;
+            last = summary();
+            break;
           }
         }
         for (; !ready && position < pairs.size(); position++) {
-          if (weights.mayReach(pairs.code(position), minimumWeight)) {
-            double weight = weights.weigh(pairs, position, gammas, tfWeights);
-            if (weight >= minimumWeight) {
-              fill(weight);
-              ready = true;
-            }
+          if (!withheld[pairs.rule(position)]) {
+            score();
           }
         }
       }
-      return true;
+      return ready || last.hasNext();
     }
 
     @Override
@@ -145,34 +167,92 @@ final class BlockLinks implements FlatMapFunction<Iterator<byte[]>, InternalRow>
       if (!hasNext()) {
         throw new NoSuchElementException();
       }
+      if (!ready) {
+        return last.next();
+      }
       ready = false;
       return row;
     }
 
-    private void fill(double weight) {
+    private void score() {
+      long code = pairs.code(position);
+      compared.add(0, code);
       int left = pairs.left(position);
       int right = pairs.right(position);
+      if (weights.mayReach(code, minimumWeight)) {
+        double weight = weights.weigh(pairs, left, right, code, gammas, tfWeights);
+        if (weight >= minimumWeight) {
+          linked.add(0, code);
+          fill(left, right, pairs.rule(position), weight);
+          ready = true;
+          return;
+        }
+      }
+      double priority =
+          RejectedSample.priority(sampleWeight(code), pairs.key(left), pairs.key(right));
+      if (sample.mayTake(priority)) {
+        sample.take(
+            priority,
+            pairs.key(left),
+            pairs.key(right),
+            new Pair(left, right, pairs.rule(position), code));
+      }
+    }
+
+    private double sampleWeight(long code) {
+      if (sampleWeights.length == 0) {
+        return RejectedSample.weight(weights.vectorWeight(code));
+      }
+      double weight = sampleWeights[(int) code];
+      if (Double.isNaN(weight)) {
+        weight = RejectedSample.weight(weights.vectorWeight(code));
+        sampleWeights[(int) code] = weight;
+      }
+      return weight;
+    }
+
+    private void fill(int left, int right, int rule, double weight) {
       row.setLong(0, pairs.key(left));
       row.setLong(1, pairs.key(right));
       row.update(2, text(pairs.sourceStart(left), pairs.sourceEnd(left)));
       row.update(3, text(pairs.idStart(left), pairs.idEnd(left)));
       row.update(4, text(pairs.sourceStart(right), pairs.sourceEnd(right)));
       row.update(5, text(pairs.idStart(right), pairs.idEnd(right)));
-      row.update(6, rules[pairs.rule(position)]);
-      row.setDouble(7, weight);
-      row.setDouble(8, MatchWeights.toProbability(weight));
-      int at = FIRST_GAMMA;
+      row.update(6, rules[rule]);
+      row.setDouble(layout.matchWeight(), weight);
+      row.setDouble(layout.matchWeight() + 1, MatchWeights.toProbability(weight));
       for (int c = 0; c < gammas.length; c++) {
-        row.setInt(at++, gammas[c]);
+        int at = layout.gamma(c);
+        row.setInt(at, gammas[c]);
         if (partialWeights) {
-          row.setDouble(at++, weights.partialWeight(c, gammas[c]));
-          row.setDouble(at++, tfWeights[c]);
+          row.setDouble(at + 1, weights.partialWeight(c, gammas[c]));
+          row.setDouble(at + 2, tfWeights[c]);
         }
       }
     }
 
     private UTF8String text(int start, int end) {
       return UTF8String.fromBytes(pairs.bytes(), start, end - start);
+    }
+
+    private Iterator<InternalRow> summary() {
+      var rows = new ArrayList<InternalRow>();
+      compared.visit(
+          (rule, code, pairCount) ->
+              rows.add(
+                  layout.pattern(
+                      plan.vector(0, code),
+                      pairCount,
+                      linked.count(0, code),
+                      weights.vectorWeight(code))));
+      for (RejectedSample.Candidate<Pair> candidate : sample.candidates()) {
+        Pair pair = candidate.pair();
+        double weight =
+            weights.weigh(pairs, pair.left(), pair.right(), pair.code(), gammas, tfWeights);
+        fill(pair.left(), pair.right(), pair.rule(), weight);
+        rows.add(layout.rejected(row, schema, candidate.priority(), sampleWeight(pair.code())));
+      }
+      return Collections.unmodifiableList(rows).iterator();
     }
   }
 }

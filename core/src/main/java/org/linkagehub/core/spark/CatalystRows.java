@@ -7,6 +7,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.storage.StorageLevel;
 import org.linkagehub.core.spark.internals.SparkInternals;
 
 /**
@@ -25,6 +26,15 @@ public final class CatalystRows {
   public static Dataset<Row> toDataset(
       SparkSession spark, JavaRDD<InternalRow> rows, StructType schema) {
     return SparkInternals.dataset(spark, rows.rdd(), schema);
+  }
+
+  /**
+   * The same rows, computed when they are first read, and afterwards read from the executors'
+   * disks. They are let go of when nothing refers to them any more.
+   */
+  static Dataset<Row> heldOnDisk(Dataset<Row> rows) {
+    JavaRDD<InternalRow> held = of(rows).map(InternalRow::copy).persist(StorageLevel.DISK_ONLY());
+    return toDataset(rows.sparkSession(), held, rows.schema());
   }
 
   /** About how many bytes a Dataset has, as far as Spark can tell without reading it. */

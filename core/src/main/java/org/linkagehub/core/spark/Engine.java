@@ -80,7 +80,18 @@ public interface Engine {
    *     {@code match_weight}, {@code match_probability}, {@code gamma_*} INT, and where asked for
    *     {@code partial_weight_*} and {@code tf_weight_*} DOUBLE
    */
-  Dataset<Row> score(Dataset<Row> records, Scoring scoring);
+  default Dataset<Row> score(Dataset<Row> records, Scoring scoring) {
+    return scoreAll(records, scoring, 0).links();
+  }
+
+  /**
+   * The same pairs, and what becomes of the others: all pairs that the rules make, counted by
+   * comparison vector, and a sample of those below the threshold.
+   *
+   * @param records as {@link #score} takes them
+   * @param rejectedSample how many pairs below the threshold are drawn
+   */
+  ScoredPairs scoreAll(Dataset<Row> records, Scoring scoring, int rejectedSample);
 
   /**
    * Weighs all pairs inside groups of records, whether or not a blocking rule makes them, and hands

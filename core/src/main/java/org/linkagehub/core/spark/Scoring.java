@@ -2,6 +2,7 @@ package org.linkagehub.core.spark;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.linkagehub.core.model.BlockingRule;
 import org.linkagehub.core.model.Model;
 
@@ -14,16 +15,30 @@ import org.linkagehub.core.model.Model;
  * @param minimumWeight in bits; a pair below it is left out
  * @param partialWeights whether each comparison's weight and term-frequency adjustment are columns
  *     of the result
+ * @param withheld the names of rules whose pairs are left out, and are not made by a later rule
+ *     either: something else has settled them
  */
 public record Scoring(
     Model model,
     List<BlockingRule> rules,
     TermFrequencies termFrequencies,
     double minimumWeight,
-    boolean partialWeights) {
+    boolean partialWeights,
+    Set<String> withheld) {
   public Scoring {
     Objects.requireNonNull(model, "model");
     rules = List.copyOf(rules);
     Objects.requireNonNull(termFrequencies, "termFrequencies");
+    withheld = Set.copyOf(withheld);
+  }
+
+  /** Of the pairs of all rules. */
+  public Scoring(
+      Model model,
+      List<BlockingRule> rules,
+      TermFrequencies termFrequencies,
+      double minimumWeight,
+      boolean partialWeights) {
+    this(model, rules, termFrequencies, minimumWeight, partialWeights, Set.of());
   }
 }

@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -62,8 +63,23 @@ public final class SqlEngine implements Engine {
 
   @Override
   public Dataset<Row> score(Dataset<Row> records, Scoring scoring) {
+    return WeightSql.weigh(compared(records, scoring), scoring);
+  }
+
+  @Override
+  public ScoredPairs scoreAll(Dataset<Row> records, Scoring scoring, int rejectedSample) {
+    return new ScoredPairs(
+        CatalystRows.toDataset(
+            records.sparkSession(),
+            CatalystRows.of(WeightSql.scored(compared(records, scoring), scoring))
+                .mapPartitions(new CountedScores(scoring, rejectedSample)),
+            ScoredPairs.schema(scoring)),
+        scoring,
+        rejectedSample);
+  }
+
+  private static Dataset<Row> compared(Dataset<Row> records, Scoring scoring) {
     List<Comparison> comparisons = scoring.model().comparisons();
-    var plan = new ComparisonPlan(comparisons);
     Set<String> frequencies = new TreeSet<>();
     scoring.termFrequencies().byColumn().keySet().forEach(c -> frequencies.add(Columns.tf(c)));
     Dataset<Row> compared =
@@ -71,10 +87,11 @@ public final class SqlEngine implements Engine {
             scoring.termFrequencies().attach(records),
             scoring.model().linkType(),
             new Pairs.Blocked(scoring.rules()),
-            plan,
+            new ComparisonPlan(comparisons),
             comparisons,
             frequencies);
-    return WeightSql.weigh(compared, scoring);
+    Object[] withheld = scoring.withheld().stream().sorted().toArray();
+    return compared.where(not(col(Columns.BLOCKING_RULE).isin(withheld)));
   }
 
   @Override

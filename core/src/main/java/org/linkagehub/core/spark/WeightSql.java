@@ -2,12 +2,14 @@ package org.linkagehub.core.spark;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.expr;
+import static org.apache.spark.sql.functions.lit;
 
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StructField;
 import org.linkagehub.core.model.Comparison;
 import org.linkagehub.core.model.Model;
 import org.linkagehub.core.score.MatchWeights;
@@ -30,7 +32,20 @@ final class WeightSql {
     return weighed(compared, scoring.model())
         .where(col(Columns.MATCH_WEIGHT).geq(scoring.minimumWeight()))
         .withColumn(Columns.MATCH_PROBABILITY, probability())
-        .select(linkColumns(scoring));
+        .select(linkColumns(scoring).toArray(Column[]::new));
+  }
+
+  /** The same of all pairs, in rows of {@link ScoredPairs#schema}, each as though it was a link. */
+  static Dataset<Row> scored(Dataset<Row> compared, Scoring scoring) {
+    List<Column> columns = linkColumns(scoring);
+    StructField[] all = ScoredPairs.schema(scoring).fields();
+    columns.add(lit(ScoredPairs.LINK).as(all[columns.size()].name()));
+    for (int c = columns.size(); c < all.length; c++) {
+      columns.add(lit(null).cast(all[c].dataType()).as(all[c].name()));
+    }
+    return weighed(compared, scoring.model())
+        .withColumn(Columns.MATCH_PROBABILITY, probability())
+        .select(columns.toArray(Column[]::new));
   }
 
   /** Compared pairs with {@code partial_weight_*}, {@code tf_weight_*} and {@code match_weight}. */
@@ -56,7 +71,7 @@ final class WeightSql {
         .withColumn(Columns.MATCH_WEIGHT, expr(total.toString()));
   }
 
-  private static Column[] linkColumns(Scoring scoring) {
+  private static List<Column> linkColumns(Scoring scoring) {
     var columns = new ArrayList<Column>();
     columns.add(col(Columns.RECORD_KEY + "_l").as(Columns.LEFT_KEY));
     columns.add(col(Columns.RECORD_KEY + "_r").as(Columns.RIGHT_KEY));
@@ -74,7 +89,7 @@ final class WeightSql {
         columns.add(col(Columns.tfWeight(comparison.name())));
       }
     }
-    return columns.toArray(Column[]::new);
+    return columns;
   }
 
   private static Column probability() {

@@ -5,10 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
@@ -21,12 +24,14 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.linkagehub.core.engine.RejectedSample;
 import org.linkagehub.core.model.BlockingRule;
 import org.linkagehub.core.model.Comparison;
 import org.linkagehub.core.model.ComparisonLevel;
 import org.linkagehub.core.model.LinkType;
 import org.linkagehub.core.model.Model;
 import org.linkagehub.core.model.TermFrequencyAdjustment;
+import org.linkagehub.core.score.WeightTable;
 import org.linkagehub.core.spark.functions.LinkageFunctions;
 import org.linkagehub.core.train.PatternCounts;
 
@@ -221,6 +226,7 @@ class BlockEngineIT {
     assertEquals(expected, sorted(block.score(people, scoring)), what);
     Engine dividing = new BlockEngine(0).dividing(asThoughLarge(people, type, rules));
     assertEquals(expected, sorted(dividing.score(people, scoring)), what);
+    sameCountsAndSamples(people, scoring, List.of(block, dividing), what);
     List<String> byRule = sorted(SQL.countPairs(people, type, rules));
     assertEquals(byRule, sorted(block.countPairs(people, type, rules)), what);
     assertEquals(byRule, sorted(dividing.countPairs(people, type, rules)), what);
@@ -240,6 +246,109 @@ class BlockEngineIT {
     assertEquals(together.get(0).totalPairs(), together.get(2).totalPairs(), what);
     sameGroups(people, scoring, what);
     people.unpersist();
+  }
+
+  /** What is linked, counted and drawn, the pairs of the first rule being settled elsewhere. */
+  private static void sameCountsAndSamples(
+      Dataset<Row> people, Scoring all, List<Engine> engines, String what) {
+    int size = 15;
+    var scoring =
+        new Scoring(
+            all.model(),
+            all.rules(),
+            all.termFrequencies(),
+            0,
+            all.partialWeights(),
+            all.rules().size() > 1 ? Set.of(all.rules().get(0).name()) : Set.of());
+    List<Row> pairs = SQL.score(people, with(scoring, Double.NEGATIVE_INFINITY)).collectAsList();
+    ScoredPairs bySql = SQL.scoreAll(people, scoring, size);
+    List<String> links = sorted(bySql.links());
+    List<String> patterns = sorted(bySql.patterns());
+    List<String> rejected = sorted(bySql.rejected());
+    assertEquals(sorted(SQL.score(people, scoring)), links, what);
+    assertEquals(patternsOf(pairs, scoring), patterns, what);
+    assertEquals(sampleOf(pairs, scoring, size), rejected, what);
+    for (Engine engine : engines) {
+      ScoredPairs scored = engine.scoreAll(people.repartition(3), scoring, size).heldOnDisk();
+      assertEquals(links, sorted(scored.links()), what);
+      assertEquals(patterns, sorted(scored.patterns()), what);
+      assertEquals(rejected, sorted(scored.rejected()), what);
+    }
+  }
+
+  private static Scoring with(Scoring scoring, double minimumWeight) {
+    return new Scoring(
+        scoring.model(),
+        scoring.rules(),
+        scoring.termFrequencies(),
+        minimumWeight,
+        scoring.partialWeights(),
+        scoring.withheld());
+  }
+
+  private static List<Integer> gammas(Row pair, Scoring scoring) {
+    return scoring.model().comparisons().stream()
+        .map(comparison -> pair.<Integer>getAs(Columns.gamma(comparison.name())))
+        .toList();
+  }
+
+  private static double vectorWeight(List<Integer> gammas, Scoring scoring) {
+    WeightTable weights = WeightTable.of(scoring.model());
+    double weight = weights.priorWeight();
+    for (int c = 0; c < gammas.size(); c++) {
+      weight += weights.partialWeight(c, gammas.get(c));
+    }
+    return weight;
+  }
+
+  private static List<String> patternsOf(List<Row> pairs, Scoring scoring) {
+    var counts = new HashMap<List<Integer>, long[]>();
+    for (Row pair : pairs) {
+      long[] count = counts.computeIfAbsent(gammas(pair, scoring), gammas -> new long[2]);
+      count[0]++;
+      count[1] += pair.<Double>getAs("match_weight") >= scoring.minimumWeight() ? 1 : 0;
+    }
+    return counts.entrySet().stream()
+        .map(
+            count ->
+                "[%s,%d,%d,%s]"
+                    .formatted(
+                        count.getKey().stream()
+                            .map(String::valueOf)
+                            .collect(Collectors.joining(",")),
+                        count.getValue()[0],
+                        count.getValue()[1],
+                        vectorWeight(count.getKey(), scoring)))
+        .sorted()
+        .toList();
+  }
+
+  private static List<String> sampleOf(List<Row> pairs, Scoring scoring, int size) {
+    record Drawn(double priority, double weight, Row pair) {}
+    List<Drawn> inOrder =
+        pairs.stream()
+            .filter(pair -> pair.<Double>getAs("match_weight") < scoring.minimumWeight())
+            .map(
+                pair -> {
+                  double weight =
+                      RejectedSample.weight(vectorWeight(gammas(pair, scoring), scoring));
+                  return new Drawn(
+                      RejectedSample.priority(weight, pair.getLong(0), pair.getLong(1)),
+                      weight,
+                      pair);
+                })
+            .sorted(Comparator.comparingDouble(Drawn::priority).reversed())
+            .toList();
+    double next = inOrder.size() > size ? inOrder.get(size).priority() : 0;
+    return inOrder.stream()
+        .limit(size)
+        .map(
+            drawn ->
+                drawn.pair().toString().replaceAll("]$", ",")
+                    + (next == 0 ? 1.0 : Math.min(1, drawn.weight() / next))
+                    + "]")
+        .sorted()
+        .toList();
   }
 
   /** The counts of a lot, as rows of countPatterns are written. */

@@ -3,13 +3,13 @@ package org.linkagehub.pipelines.link;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.not;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -22,6 +22,7 @@ import org.linkagehub.core.spark.BlockSizes;
 import org.linkagehub.core.spark.Columns;
 import org.linkagehub.core.spark.Engine;
 import org.linkagehub.core.spark.PassLinks;
+import org.linkagehub.core.spark.ScoredPairs;
 import org.linkagehub.core.spark.Scoring;
 import org.linkagehub.core.spark.TermFrequencies;
 import org.linkagehub.pipelines.config.Extra;
@@ -47,6 +48,8 @@ final class LinkageStages {
   static final String TERM_FREQUENCIES = "term_frequencies";
   static final String PASS_LINKS = "pass_links";
   static final String LINKS = "links";
+  static final String PATTERNS = "patterns";
+  static final String REJECTED_PAIRS = "rejected_pairs";
 
   private static final int MOST_FREQUENT = 10;
 
@@ -125,7 +128,11 @@ final class LinkageStages {
         read.add(PASS_LINKS);
       }
       stages.add(
-          Stage.of("score", read, Output.of(LINKS), this::score)
+          Stage.of(
+                  "score",
+                  read,
+                  List.of(Output.of(LINKS), Output.small(PATTERNS), Output.small(REJECTED_PAIRS)),
+                  this::score)
               .dependingOn(
                   config.linkType(),
                   config.candidateRules(),
@@ -248,16 +255,19 @@ final class LinkageStages {
         passes);
   }
 
-  /** The pairs that the model links, and those that a pass has linked. */
-  private Dataset<Row> score(Tables tables) {
+  /**
+   * The pairs that the model links, and those that a pass has linked; the patterns of all that the
+   * model compared, and a sample of what it rejected.
+   */
+  private Map<String, Dataset<Row>> score(Tables tables) {
     Model model = ModelTables.model(tables.table(MODEL));
     Dataset<Row> records = tables.table(RecordsStage.RECORDS);
     boolean passes = !config.passes().passes().isEmpty();
     CandidateRules candidates = candidates(tables, config.candidateRules());
-    Dataset<Row> scored =
+    ScoredPairs scored =
         engine
             .dividing(candidates.large())
-            .score(
+            .scoreAll(
                 passes
                     ? PassLinks.unsettled(
                         records, tables.table(PASS_LINKS), config.passes().settled())
@@ -267,14 +277,19 @@ final class LinkageStages {
                     candidates.rules(),
                     termFrequencies(tables, model),
                     config.scoring().threshold().bits(),
-                    config.scoring().partialWeights()));
-    if (!passes) {
-      return scored;
-    }
-    Object[] made = config.passes().rules().stream().map(BlockingRule::name).toArray();
-    return tables
-        .table(PASS_LINKS)
-        .unionByName(scored.where(not(col(Columns.BLOCKING_RULE).isin(made))), true);
+                    config.scoring().partialWeights(),
+                    config.passes().rules().stream()
+                        .map(BlockingRule::name)
+                        .collect(Collectors.toSet())),
+                config.scoring().rejectedSample())
+            .heldOnDisk();
+    return Map.of(
+        LINKS,
+        passes ? tables.table(PASS_LINKS).unionByName(scored.links(), true) : scored.links(),
+        PATTERNS,
+        scored.patterns(),
+        REJECTED_PAIRS,
+        scored.rejected());
   }
 
   static TermFrequencies termFrequencies(Tables tables, Model model) {

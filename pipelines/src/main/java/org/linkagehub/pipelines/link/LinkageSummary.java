@@ -26,7 +26,9 @@ import org.linkagehub.core.model.BlockingRule;
 import org.linkagehub.core.model.ComparisonLevel;
 import org.linkagehub.core.model.Model;
 import org.linkagehub.core.model.TrainingReport;
+import org.linkagehub.core.score.MatchWeights;
 import org.linkagehub.core.spark.Columns;
+import org.linkagehub.core.spark.ScoredPairs;
 import org.linkagehub.core.spark.cluster.BestLinks;
 import org.linkagehub.core.spark.cluster.ClusterRefinement;
 import org.linkagehub.pipelines.config.ExclusionSettings;
@@ -68,6 +70,8 @@ final class LinkageSummary {
           Map.entry(LinkageStages.TERM_FREQUENCIES, "how common values are, as the model has it"),
           Map.entry(LinkageStages.PASS_LINKS, "the links of the deterministic passes"),
           Map.entry(LinkageStages.LINKS, "scored pairs, with weight and reasons"),
+          Map.entry(LinkageStages.PATTERNS, "all compared pairs, counted by comparison vector"),
+          Map.entry(LinkageStages.REJECTED_PAIRS, "a sample of the pairs below the threshold"),
           Map.entry(ClusterStages.COMPONENTS, "which records links join, at each threshold"),
           Map.entry(ClusterStages.CLUSTERS, "which records are one person"),
           Map.entry(ClusterStages.CUTS, "links between clusters, and why they were cut"),
@@ -298,12 +302,35 @@ final class LinkageSummary {
         config.does(Extra.PAIR_COUNTS)
             ? OptionalLong.of(rules.stream().mapToLong(r -> r.newPairs().orElseThrow()).sum())
             : OptionalLong.empty(),
+        rejected(),
         run.manifest().table(LinkageStages.LINKS).rows(),
         QualitySummary.probability(threshold.bits()),
         threshold.bits(),
         links.where(col(Columns.MATCH_WEIGHT).geq(threshold.bits())).count(),
         clusters,
         linked);
+  }
+
+  /** What the model compared and did not keep; nothing where passes work alone. */
+  private Optional<RunSummary.Rejected> rejected() {
+    if (!run.tables().has(LinkageStages.PATTERNS)) {
+      return Optional.empty();
+    }
+    double threshold = config.scoring().threshold().probability();
+    long compared = 0;
+    long pairs = 0;
+    double matches = 0;
+    for (Row row : run.tables().table(LinkageStages.PATTERNS).collectAsList()) {
+      long ofPattern = row.getAs(Columns.PAIR_COUNT);
+      long rejected = ofPattern - row.<Long>getAs(ScoredPairs.LINK_COUNT);
+      compared += ofPattern;
+      pairs += rejected;
+      // Where term frequencies decide between the pairs of a vector, what they reject is below.
+      matches +=
+          rejected
+              * Math.min(threshold, MatchWeights.toProbability(row.getAs(Columns.MATCH_WEIGHT)));
+    }
+    return Optional.of(new RunSummary.Rejected(compared, pairs, matches));
   }
 
   private Map<Long, Long> clusterSizes() {

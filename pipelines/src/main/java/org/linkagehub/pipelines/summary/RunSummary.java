@@ -164,6 +164,7 @@ public record RunSummary(
    * The decisions.
    *
    * @param scoredPairs candidate pairs that were compared; absent where they were not counted
+   * @param rejected what the model compared and did not keep; nothing without a model
    * @param keptPairs of those at or above the output threshold
    * @param thresholdProbability of a link
    * @param thresholdBits the same as a match weight
@@ -173,12 +174,22 @@ public record RunSummary(
    */
   public record Links(
       OptionalLong scoredPairs,
+      Optional<Rejected> rejected,
       long keptPairs,
       double thresholdProbability,
       double thresholdBits,
       long links,
       long clusters,
       long linkedRecords) {}
+
+  /**
+   * Pairs below the output threshold.
+   *
+   * @param comparedPairs that the model compared, kept or not
+   * @param pairs of those below the threshold
+   * @param expectedMatches among the latter, as the model sees it, without term frequencies
+   */
+  public record Rejected(long comparedPairs, long pairs, double expectedMatches) {}
 
   /**
    * Clusters of one size.

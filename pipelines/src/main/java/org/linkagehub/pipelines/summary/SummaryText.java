@@ -22,6 +22,7 @@ import org.linkagehub.pipelines.summary.RunSummary.Links;
 import org.linkagehub.pipelines.summary.RunSummary.Model;
 import org.linkagehub.pipelines.summary.RunSummary.PairQuality;
 import org.linkagehub.pipelines.summary.RunSummary.Quality;
+import org.linkagehub.pipelines.summary.RunSummary.Rejected;
 import org.linkagehub.pipelines.summary.RunSummary.Rule;
 import org.linkagehub.pipelines.summary.RunSummary.SetAside;
 import org.linkagehub.pipelines.summary.RunSummary.Source;
@@ -213,8 +214,20 @@ public final class SummaryText {
         "Links at probability %s or more (%s bits)"
             .formatted(threshold(links.thresholdProbability()), bits(links.thresholdBits())));
     var table = new TextTable(LEFT, RIGHT);
-    table.row("pairs scored", counted(links.scoredPairs()));
+    table.row(
+        "pairs scored",
+        links
+            .rejected()
+            .map(rejected -> Figures.count(rejected.comparedPairs()))
+            .orElseGet(() -> counted(links.scoredPairs())));
     table.row("pairs kept", Figures.count(links.keptPairs()));
+    links
+        .rejected()
+        .ifPresent(
+            rejected ->
+                table.row(
+                    "matches expected among the other " + Figures.count(rejected.pairs()),
+                    Figures.count(Math.round(rejected.expectedMatches()))));
     table.row("links", Figures.count(links.links()));
     table.row("clusters, single records included", Figures.count(links.clusters()));
     table.row("records linked to another", Figures.count(links.linkedRecords()));

@@ -56,6 +56,7 @@ class PersonalDataIT {
           "excluded",
           "term_frequencies",
           "links",
+          "rejected_pairs",
           "components",
           "clusters",
           "cuts");

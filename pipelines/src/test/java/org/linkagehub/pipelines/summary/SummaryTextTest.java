@@ -30,6 +30,7 @@ import org.linkagehub.pipelines.summary.RunSummary.Links;
 import org.linkagehub.pipelines.summary.RunSummary.Model;
 import org.linkagehub.pipelines.summary.RunSummary.PairQuality;
 import org.linkagehub.pipelines.summary.RunSummary.Quality;
+import org.linkagehub.pipelines.summary.RunSummary.Rejected;
 import org.linkagehub.pipelines.summary.RunSummary.Rule;
 import org.linkagehub.pipelines.summary.RunSummary.SetAside;
 import org.linkagehub.pipelines.summary.RunSummary.Source;
@@ -180,7 +181,14 @@ class SummaryTextTest {
                 Optional.of(training()))),
         histogram,
         new Links(
-            OptionalLong.of(1_254_567), 13_000, 0.95, 4.247927513443585, 12_001, 55_000, 21_000),
+            OptionalLong.of(1_254_567),
+            Optional.of(new Rejected(1_254_567, 1_241_567, 23.4)),
+            13_000,
+            0.95,
+            4.247927513443585,
+            12_001,
+            55_000,
+            21_000),
         List.of(
             new ClusterSize(1, 45_655),
             new ClusterSize(2, 8_000),
