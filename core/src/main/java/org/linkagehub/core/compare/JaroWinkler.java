@@ -36,6 +36,11 @@ public final class JaroWinkler {
     return of(scratch);
   }
 
+  /** A bound of the similarity, of one of Jaro's: no less than it can be. */
+  public static double most(double jaro) {
+    return jaro <= BOOST_ABOVE ? jaro : boosted(jaro, LONGEST_PREFIX);
+  }
+
   /** The same of two UTF-8 strings. */
   public static double ofUtf8(
       byte[] left,

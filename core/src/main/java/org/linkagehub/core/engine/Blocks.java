@@ -8,6 +8,9 @@ import org.linkagehub.core.model.LinkType;
  * pairs among them.
  */
 final class Blocks {
+  /** So few records are ordered by inserting one after another. */
+  private static final int FEW = 8;
+
   private final PairPlan.PairSet set;
   private final boolean withinASource;
   private final Records records;
@@ -30,6 +33,14 @@ final class Blocks {
   private int j;
   private boolean runVerified;
   private boolean runSymmetric;
+
+  /** Whether the run's entries stand in the order of the sides of a pair, none twice. */
+  private boolean runOrdered;
+
+  /** Where the entries begin that are of another source than entry i, in a run in order. */
+  private int nextSource;
+
+  private int[] merged = new int[64];
 
   Blocks(LinkType linkType, PairPlan.PairSet set, Records records) {
     this.set = set;
@@ -77,7 +88,9 @@ final class Blocks {
         }
       }
       int last = Math.min(runEnd, j + PairBatch.CAPACITY - pairs.size);
-      if (runSymmetric && runVerified) {
+      if (runOrdered) {
+        addPairsInOrder(pairs, last);
+      } else if (runSymmetric && runVerified) {
         addPairs(pairs, last);
       } else {
         addTestedPairs(pairs, last);
@@ -96,7 +109,31 @@ final class Blocks {
     if (runSplit < runEnd) {
       return runSplit;
     }
+    if (runOrdered && !withinASource) {
+      return nextSource();
+    }
     return runSymmetric ? i + 1 : runStart;
+  }
+
+  private int nextSource() {
+    if (i >= nextSource) {
+      nextSource = i + 1;
+      while (nextSource < runEnd
+          && records.sourceIndex(refs[nextSource]) == records.sourceIndex(refs[i])) {
+        nextSource++;
+      }
+    }
+    return nextSource;
+  }
+
+  /** As {@link #addPairs}, of a run in order: which record is left is known. */
+  private void addPairsInOrder(PairBatch pairs, int last) {
+    int n = pairs.size;
+    int added = last - j;
+    System.arraycopy(refs, j, pairs.right, n, added);
+    Arrays.fill(pairs.left, n, n + added, refs[i]);
+    Arrays.fill(pairs.rule, n, n + added, marks[i] >>> ChunkWriter.RULE_SHIFT);
+    pairs.size = n + added;
   }
 
   private void addPairs(PairBatch pairs, int last) {
@@ -193,6 +230,52 @@ final class Blocks {
       if (runSplit == runEnd) {
         runSplit = runStart; // one part alone: there is no pair
       }
+    }
+    runOrdered = runVerified && runSymmetric && (mark & ChunkWriter.CROSSING) == 0 && order();
+    nextSource = runStart;
+  }
+
+  /**
+   * Puts the records of a run, which are all under one key, in the order of the sides of a pair: to
+   * order n records takes fewer comparisons than to order each pair.
+   *
+   * @return whether no record is there twice
+   */
+  private boolean order() {
+    if (merged.length < runEnd - runStart) {
+      merged = new int[Math.max(runEnd - runStart, merged.length * 2)];
+    }
+    sort(runStart, runEnd);
+    for (int k = runStart + 1; k < runEnd; k++) {
+      if (records.order(refs[k - 1], refs[k]) == 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void sort(int from, int to) {
+    if (to - from <= FEW) {
+      for (int k = from + 1; k < to; k++) {
+        int ref = refs[k];
+        int at = k;
+        for (; at > from && records.order(refs[at - 1], ref) > 0; at--) {
+          refs[at] = refs[at - 1];
+        }
+        refs[at] = ref;
+      }
+      return;
+    }
+    int middle = (from + to) >>> 1;
+    sort(from, middle);
+    sort(middle, to);
+    int half = middle - from;
+    System.arraycopy(refs, from, merged, 0, half);
+    int left = 0;
+    int right = middle;
+    for (int k = from; left < half; k++) {
+      boolean takeLeft = right == to || records.order(merged[left], refs[right]) <= 0;
+      refs[k] = takeLeft ? merged[left++] : refs[right++];
     }
   }
 

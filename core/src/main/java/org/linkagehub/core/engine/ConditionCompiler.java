@@ -22,11 +22,14 @@ import org.linkagehub.core.expression.Expression.Or;
  * conditions is computed once a pair.
  */
 final class ConditionCompiler {
+  private final Records records;
   private final RecordLayout layout;
   private final Map<Expression, Numbers> numbers = new HashMap<>();
 
-  ConditionCompiler(RecordLayout layout) {
-    this.layout = layout;
+  /** Compiles for records that are still to come. */
+  ConditionCompiler(Records records) {
+    this.records = records;
+    this.layout = records.layout();
   }
 
   /** Compiles a condition. */
@@ -90,8 +93,18 @@ final class ConditionCompiler {
         }
       }
     }
-    return new Conditions.OfNumbers(
-        binary.operator(), number(binary.left()), number(binary.right()));
+    Numbers left = number(binary.left());
+    Numbers right = number(binary.right());
+    left.usedAgainst(constant(binary.right()));
+    right.usedAgainst(constant(binary.left()));
+    return new Conditions.OfNumbers(binary.operator(), left, right);
+  }
+
+  /** The value of a literal; not a number of anything else. */
+  private static double constant(Expression expression) {
+    return expression instanceof Literal literal && literal.value() instanceof Number value
+        ? value.doubleValue()
+        : Double.NaN;
   }
 
   private Numbers number(Expression expression) throws NotCompiledException {
@@ -101,6 +114,13 @@ final class ConditionCompiler {
       numbers.put(expression, known);
     }
     return known;
+  }
+
+  /** A number that is needed as it is, not only to be held against a literal. */
+  private Numbers exactly(Expression expression) throws NotCompiledException {
+    Numbers number = number(expression);
+    number.usedAgainst(Double.NaN);
+    return number;
   }
 
   private Numbers compileNumber(Expression expression) throws NotCompiledException {
@@ -114,13 +134,13 @@ final class ConditionCompiler {
       switch (binary.operator()) {
         case ADD, SUBTRACT, MULTIPLY -> {
           return Numbers.arithmetic(
-              binary.operator(), number(binary.left()), number(binary.right()));
+              binary.operator(), exactly(binary.left()), exactly(binary.right()));
         }
         default -> throw refused(expression, "is no sum, difference or product");
       }
     } else if (expression instanceof Call call) {
       if (call.function().equals("abs") && call.arguments().size() == 1) {
-        return Numbers.absolute(number(call.arguments().get(0)));
+        return Numbers.absolute(exactly(call.arguments().get(0)));
       }
       return kernel(call, false);
     }
@@ -155,8 +175,15 @@ final class ConditionCompiler {
           (ofTexts.get().answer() == TextKernel.Answer.FLAG) == asCondition,
           call,
           asCondition ? "is no condition" : "is not a number");
-      return Numbers.ofTexts(
-          ofTexts.get(), argument(call, 0, FieldType.TEXT), argument(call, 1, FieldType.TEXT));
+      Side a = argument(call, 0, FieldType.TEXT);
+      Side b = argument(call, 1, FieldType.TEXT);
+      records.number(a.field());
+      records.number(b.field());
+      Numbers number = Numbers.ofTexts(ofTexts.get(), a, b);
+      if (asCondition) {
+        number.usedAgainst(Double.NaN);
+      }
+      return number;
     }
     DateKernel ofDates = (asCondition ? DateKernel.FLAGS : DateKernel.NUMBERS).get(function);
     if (ofDates != null && arguments.size() == 2) {
@@ -165,7 +192,7 @@ final class ConditionCompiler {
     }
     NumberKernel ofNumbers = NumberKernel.BY_NAME.get(function);
     if (ofNumbers != null && !asCondition && arguments.size() == 2) {
-      return Numbers.ofNumbers(ofNumbers, number(arguments.get(0)), number(arguments.get(1)));
+      return Numbers.ofNumbers(ofNumbers, exactly(arguments.get(0)), exactly(arguments.get(1)));
     }
     throw new NotCompiledException(
         "the function " + function + " of two records is not known to the compiler");

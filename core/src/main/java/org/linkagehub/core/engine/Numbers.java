@@ -15,6 +15,11 @@ abstract class Numbers {
   final double[] doubles;
   final boolean[] missing = new boolean[PairBatch.CAPACITY];
 
+  /** The least and the largest constant that these numbers are held against. */
+  private double leastConstant = Double.POSITIVE_INFINITY;
+
+  private double largestConstant = Double.NEGATIVE_INFINITY;
+
   private final int[] computedFor = new int[PairBatch.CAPACITY];
   private final int[] open = new int[PairBatch.CAPACITY];
 
@@ -22,6 +27,27 @@ abstract class Numbers {
     this.isWhole = isWhole;
     this.longs = new long[isWhole ? PairBatch.CAPACITY : 0];
     this.doubles = new double[isWhole ? 0 : PairBatch.CAPACITY];
+  }
+
+  /**
+   * Says what these numbers are used for.
+   *
+   * @param constant that they are held against; not a number where they are needed as they are
+   */
+  final void usedAgainst(double constant) {
+    leastConstant =
+        Double.isNaN(constant) ? Double.NEGATIVE_INFINITY : Math.min(leastConstant, constant);
+    largestConstant =
+        Double.isNaN(constant) ? Double.POSITIVE_INFINITY : Math.max(largestConstant, constant);
+  }
+
+  /**
+   * Whether a number that lies on the same side of all constants would be answered alike.
+   *
+   * @param bound no less than the number, or if {@code below} is false no more
+   */
+  final boolean mayStandFor(double bound, boolean below) {
+    return below ? bound < leastConstant : bound > largestConstant;
   }
 
   /** Makes sure that the numbers of these pairs are there. */
@@ -173,13 +199,17 @@ abstract class Numbers {
     };
   }
 
-  /** What a kernel says of two texts; missing where one is. */
+  /**
+   * What a kernel says of two texts whose fields are numbered; missing where one is. A bound that
+   * the texts' letters give stands for the number where no level can tell them apart.
+   */
   static Numbers ofTexts(TextKernel kernel, Side a, Side b) {
     Scratch scratch = new Scratch();
     return new Numbers(kernel.answer() != TextKernel.Answer.NUMBER) {
       @Override
       void fill(PairBatch pairs, int[] chosen, int count) {
         Records records = pairs.records;
+        TextValues values = records.values();
         byte[] bytes = records.bytes();
         int[] sideA = a.of(pairs);
         int[] sideB = b.of(pairs);
@@ -193,24 +223,32 @@ abstract class Numbers {
           if (missing[position]) {
             continue;
           }
-          int startA = records.textStart(x, fieldA);
-          int startB = records.textStart(y, fieldB);
-          double answer =
-              kernel
-                  .function()
-                  .of(
-                      bytes,
-                      startA,
-                      records.textEnd(x, fieldA) - startA,
-                      startB,
-                      records.textEnd(y, fieldB) - startB,
-                      scratch);
+          double answer = answer(values, bytes, records.intAt(x, fieldA), records.intAt(y, fieldB));
           if (isWhole) {
             longs[position] = (long) answer;
           } else {
             doubles[position] = answer;
           }
         }
+      }
+
+      private double answer(TextValues values, byte[] bytes, int left, int right) {
+        boolean ascii = values.isAscii(left) && values.isAscii(right);
+        if (ascii && kernel.bound() != null) {
+          double bound = kernel.bound().of(values, left, right);
+          if (mayStandFor(bound, !isWhole)) {
+            return bound;
+          }
+        }
+        TextKernel.Function function =
+            ascii && kernel.ofAscii() != null ? kernel.ofAscii() : kernel.function();
+        return function.of(
+            bytes,
+            values.start(left),
+            values.length(left),
+            values.start(right),
+            values.length(right),
+            scratch);
       }
     };
   }

@@ -22,6 +22,11 @@ public final class PairFinder {
 
   private int set;
 
+  /** Which pairs are left out as soon as their weight is known to be too low; null for none. */
+  private EarlyRejection rejection;
+
+  private int[] order;
+
   /** A finder of the pairs of a plan. */
   public PairFinder(PairPlan plan) {
     records = new Records(plan.layout());
@@ -35,8 +40,8 @@ public final class PairFinder {
     try {
       for (int s = 0; s < sets; s++) {
         PairPlan.PairSet of = plan.sets().get(s);
-        rules[s] = new PairRules(plan.layout(), of);
-        coders[s] = new VectorCoder(plan.layout(), of);
+        rules[s] = new PairRules(records, of);
+        coders[s] = new VectorCoder(records, of);
         blocks[s] = new Blocks(plan.linkType(), of, records);
         firstRule[s] = of.firstRule();
         Arrays.fill(setOfRule, of.firstRule(), of.firstRule() + of.rules().size(), s);
@@ -58,10 +63,15 @@ public final class PairFinder {
     int start =
         records.append(chunk, ChunkWriter.HEADER + entries * ChunkWriter.ENTRY, recordBytes);
     int at = ChunkWriter.HEADER;
+    int numbered = -1;
     for (int e = 0; e < entries; e++) {
       long key = (long) RecordLayout.LONG.get(chunk, at);
       int record = start + (int) RecordLayout.INT.get(chunk, at + Long.BYTES);
       int mark = (int) RecordLayout.INT.get(chunk, at + Long.BYTES + Integer.BYTES);
+      if (record != numbered) { // the entries of a record stand together
+        records.numberTexts(record);
+        numbered = record;
+      }
       int of = setOfRule[mark >>> ChunkWriter.RULE_SHIFT];
       blocks[of].add(key, record, mark - ChunkWriter.mark(firstRule[of], 0, 0));
       at += ChunkWriter.ENTRY;
@@ -87,8 +97,18 @@ public final class PairFinder {
       return false;
     }
     rules[set].keepFirst(pairs);
-    coders[set].code(pairs);
+    if (rejection == null) {
+      coders[set].code(pairs);
+    } else {
+      coders[set].code(pairs, rejection, order);
+    }
     return true;
+  }
+
+  /** Leaves out, from now on, pairs that cannot reach a threshold. */
+  public void rejectEarly(EarlyRejection below) {
+    rejection = below;
+    order = below.order();
   }
 
   /** The number of pairs of the batch. */

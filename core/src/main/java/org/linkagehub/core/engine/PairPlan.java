@@ -90,6 +90,11 @@ public final class PairPlan implements Serializable {
     this.sets = new ArrayList<>(sets);
   }
 
+  /** The same plan for records that were encoded for this one, of pairs of another link type. */
+  public PairPlan of(LinkType another) {
+    return new PairPlan(another, layout, sets);
+  }
+
   LinkType linkType() {
     return linkType;
   }
@@ -248,8 +253,9 @@ public final class PairPlan implements Serializable {
         if (codes(set.comparisons()) * set.rules().size() > MOST_CODES) {
           throw new NotCompiledException("the comparisons have more than 2^62 different vectors");
         }
-        new PairRules(plan.layout(), set); // refuses here what it would refuse there
-        new VectorCoder(plan.layout(), set);
+        var records = new Records(plan.layout());
+        new PairRules(records, set); // refuses here what it would refuse there
+        new VectorCoder(records, set);
       }
       return plan;
     }

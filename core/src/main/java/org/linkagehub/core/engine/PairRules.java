@@ -20,8 +20,8 @@ final class PairRules {
   private final int[] found = new int[PairBatch.CAPACITY];
   private final boolean[] dropped = new boolean[PairBatch.CAPACITY];
 
-  PairRules(RecordLayout layout, PairPlan.PairSet set) throws NotCompiledException {
-    var compiler = new ConditionCompiler(layout);
+  PairRules(Records records, PairPlan.PairSet set) throws NotCompiledException {
+    var compiler = new ConditionCompiler(records);
     int n = set.rules().size();
     makes = new Condition[n];
     where = new Condition[n];

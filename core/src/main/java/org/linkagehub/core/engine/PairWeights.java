@@ -102,14 +102,38 @@ public final class PairWeights {
       for (int c = 0; c < radixes.length; c++) {
         int gamma = (int) (rest % radixes[c]) - 1;
         rest /= radixes[c];
-        bound += weights.partialWeight(c, gamma);
-        if (gamma >= 0 && adjustments[c][gamma] != null) {
-          bound += adjustments[c][gamma].most();
-        }
+        bound += mostBits(c, gamma);
       }
       bounds[(int) code] = bound;
     }
     return bound >= threshold;
+  }
+
+  /** What tells early that a pair stays below a threshold: no pair that reaches it is refused. */
+  public EarlyRejection earlyRejection(double threshold) {
+    double atMost = weights.priorWeight();
+    double[][] losses = new double[radixes.length][];
+    for (int c = 0; c < radixes.length; c++) {
+      double[] bits = new double[radixes[c]];
+      double most = Double.NEGATIVE_INFINITY;
+      for (int gamma = -1; gamma < radixes[c] - 1; gamma++) {
+        bits[gamma + 1] = mostBits(c, gamma);
+        most = Math.max(most, bits[gamma + 1]);
+      }
+      losses[c] = new double[bits.length];
+      for (int g = 0; g < bits.length; g++) {
+        losses[c][g] = bits[g] == most ? 0 : most - bits[g]; // both may be infinite
+      }
+      atMost += most;
+    }
+    return new EarlyRejection(atMost, losses, threshold - ROUNDING);
+  }
+
+  private double mostBits(int comparison, int gamma) {
+    double bits = weights.partialWeight(comparison, gamma);
+    return gamma >= 0 && adjustments[comparison][gamma] != null
+        ? bits + adjustments[comparison][gamma].most()
+        : bits;
   }
 
   /** The match weight of a vector, without term-frequency adjustments, in bits. */

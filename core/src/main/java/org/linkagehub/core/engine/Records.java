@@ -5,11 +5,19 @@ import java.util.Arrays;
 /** Encoded records in one array. A record is told by the position at which it begins. */
 final class Records {
   private final RecordLayout layout;
+  private final TextValues values = new TextValues(this);
+
+  /** Whether the texts of a field have a number of {@link #values} in the place of their hash. */
+  private final boolean[] numbered;
+
+  private int[] numberedFields = {};
+
   private byte[] bytes;
   private int used;
 
   Records(RecordLayout layout) {
     this.layout = layout;
+    this.numbered = new boolean[layout.fields().size()];
     this.bytes = new byte[1 << 16];
   }
 
@@ -21,8 +29,28 @@ final class Records {
     return bytes;
   }
 
-  void clear() {
-    used = 0;
+  /** Has the texts of a field numbered; before the first record comes. */
+  void number(int field) {
+    if (!numbered[field]) {
+      numbered[field] = true;
+      numberedFields = Arrays.copyOf(numberedFields, numberedFields.length + 1);
+      numberedFields[numberedFields.length - 1] = field;
+    }
+  }
+
+  /** The different texts of the fields that are numbered. */
+  TextValues values() {
+    return values;
+  }
+
+  /** Numbers the texts of a record; once, after it was appended. */
+  void numberTexts(int record) {
+    for (int f : numberedFields) {
+      if (!isMissing(record, f)) {
+        int number = values.number(textStart(record, f), textEnd(record, f), intAt(record, f));
+        RecordLayout.INT.set(bytes, record + layout.slot(f), number);
+      }
+    }
   }
 
   /**
@@ -85,14 +113,22 @@ final class Records {
 
   /** Whether two texts, neither missing, are equal. */
   boolean textsEqual(int left, int leftField, int right, int rightField) {
-    return intAt(left, leftField) == intAt(right, rightField)
-        && Arrays.equals(
-            bytes,
-            textStart(left, leftField),
-            textEnd(left, leftField),
-            bytes,
-            textStart(right, rightField),
-            textEnd(right, rightField));
+    boolean known = numbered[leftField];
+    if (known == numbered[rightField]) {
+      if (intAt(left, leftField) != intAt(right, rightField)) {
+        return false;
+      }
+      if (known) {
+        return true;
+      }
+    }
+    return Arrays.equals(
+        bytes,
+        textStart(left, leftField),
+        textEnd(left, leftField),
+        bytes,
+        textStart(right, rightField),
+        textEnd(right, rightField));
   }
 
   /** Whether two values of one type are there and equal. */

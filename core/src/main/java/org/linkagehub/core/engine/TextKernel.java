@@ -23,29 +23,43 @@ import org.linkagehub.core.compare.Scratch;
  *
  * @param answer what kind of answer it gives
  * @param function computes it
+ * @param ofAscii computes it faster of texts that are ASCII; null where nothing does
+ * @param bound of what kernels of ASCII answer; null where there is none
  */
-record TextKernel(Answer answer, Function function) {
+record TextKernel(Answer answer, Function function, Function ofAscii, Bound bound) {
   private static final Map<String, TextKernel> BY_NAME =
       Map.ofEntries(
           Map.entry(
               "jaro_similarity",
-              number((b, l, n, r, m, scratch) -> Jaro.ofUtf8(b, l, n, b, r, m, scratch))),
+              new TextKernel(
+                  Answer.NUMBER,
+                  (b, l, n, r, m, scratch) -> Jaro.ofUtf8(b, l, n, b, r, m, scratch),
+                  (b, l, n, r, m, scratch) -> Jaro.of(b, l, n, b, r, m, scratch),
+                  TextKernel::mostJaro)),
           Map.entry(
               "jaro_winkler_similarity",
-              number((b, l, n, r, m, scratch) -> JaroWinkler.ofUtf8(b, l, n, b, r, m, scratch))),
+              new TextKernel(
+                  Answer.NUMBER,
+                  (b, l, n, r, m, scratch) -> JaroWinkler.ofUtf8(b, l, n, b, r, m, scratch),
+                  (b, l, n, r, m, scratch) -> JaroWinkler.of(b, l, n, b, r, m, scratch),
+                  (values, l, r) -> JaroWinkler.most(mostJaro(values, l, r)))),
           Map.entry(
               "levenshtein",
-              whole((b, l, n, r, m, scratch) -> Levenshtein.ofUtf8(b, l, n, b, r, m, scratch))),
+              distance(
+                  (b, l, n, r, m, scratch) -> Levenshtein.ofUtf8(b, l, n, b, r, m, scratch),
+                  (b, l, n, r, m, scratch) -> Levenshtein.of(b, l, n, b, r, m, scratch))),
           Map.entry(
               "damerau_levenshtein",
-              whole(
-                  (b, l, n, r, m, scratch) ->
-                      DamerauLevenshtein.ofUtf8(b, l, n, b, r, m, scratch))),
+              distance(
+                  (b, l, n, r, m, scratch) -> DamerauLevenshtein.ofUtf8(b, l, n, b, r, m, scratch),
+                  (b, l, n, r, m, scratch) -> DamerauLevenshtein.of(b, l, n, b, r, m, scratch))),
           Map.entry(
               "optimal_string_alignment",
-              whole(
+              distance(
                   (b, l, n, r, m, scratch) ->
-                      OptimalStringAlignment.ofUtf8(b, l, n, b, r, m, scratch))),
+                      OptimalStringAlignment.ofUtf8(b, l, n, b, r, m, scratch),
+                  (b, l, n, r, m, scratch) ->
+                      OptimalStringAlignment.of(b, l, n, b, r, m, scratch))),
           Map.entry("qgram_jaccard", jaccard(2)),
           Map.entry("jaccard", jaccard(1)),
           Map.entry("qgram_cosine", cosine(2)),
@@ -80,6 +94,14 @@ record TextKernel(Answer answer, Function function) {
     double of(byte[] bytes, int left, int leftLength, int right, int rightLength, Scratch scratch);
   }
 
+  /**
+   * A bound of the answer for two ASCII texts, by their numbers: of similarities no less, of
+   * distances no more.
+   */
+  interface Bound {
+    double of(TextValues values, int left, int right);
+  }
+
   /** The kernel of a function of SQL with two texts as its arguments, if there is one. */
   static Optional<TextKernel> of(String function) {
     return Optional.ofNullable(BY_NAME.get(function));
@@ -98,11 +120,24 @@ record TextKernel(Answer answer, Function function) {
   }
 
   private static TextKernel number(Function function) {
-    return new TextKernel(Answer.NUMBER, function);
+    return new TextKernel(Answer.NUMBER, function, null, null);
   }
 
   private static TextKernel whole(Function function) {
-    return new TextKernel(Answer.WHOLE, function);
+    return new TextKernel(Answer.WHOLE, function, null, null);
+  }
+
+  /** Each edit changes at most one letter that the longer text has more of than both share. */
+  private static TextKernel distance(Function function, Function ofAscii) {
+    return new TextKernel(
+        Answer.WHOLE,
+        function,
+        ofAscii,
+        (values, l, r) -> Math.max(values.length(l), values.length(r)) - values.mostShared(l, r));
+  }
+
+  private static double mostJaro(TextValues values, int left, int right) {
+    return Jaro.most(values.mostShared(left, right), values.length(left), values.length(right));
   }
 
   private static TextKernel jaccard(int q) {
@@ -119,7 +154,10 @@ record TextKernel(Answer answer, Function function) {
 
   private static TextKernel strings(Answer answer, ToDoubleBiFunction<String, String> function) {
     return new TextKernel(
-        answer, (b, l, n, r, m, scratch) -> function.applyAsDouble(text(b, l, n), text(b, r, m)));
+        answer,
+        (b, l, n, r, m, scratch) -> function.applyAsDouble(text(b, l, n), text(b, r, m)),
+        null,
+        null);
   }
 
   private static String text(byte[] bytes, int from, int length) {

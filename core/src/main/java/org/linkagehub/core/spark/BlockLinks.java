@@ -39,6 +39,7 @@ final class BlockLinks implements FlatMapFunction<Iterator<byte[]>, InternalRow>
   private final double minimumWeight;
   private final boolean partialWeights;
   private final boolean[] withheld;
+  private final boolean earlyRejection;
   private final int rejectedSample;
   private final StructType schema;
   private final int linkColumns;
@@ -57,6 +58,7 @@ final class BlockLinks implements FlatMapFunction<Iterator<byte[]>, InternalRow>
     this.minimumWeight = scoring.minimumWeight();
     this.partialWeights = scoring.partialWeights();
     this.withheld = withheld(plan.ruleNames(0), scoring.withheld());
+    this.earlyRejection = scoring.earlyRejection();
     this.rejectedSample = rejectedSample;
     this.schema = ScoredPairs.schema(scoring);
     var layout = ScoredPairs.Layout.of(scoring);
@@ -82,6 +84,9 @@ final class BlockLinks implements FlatMapFunction<Iterator<byte[]>, InternalRow>
             WeightTable.of(ModelJson.read(model)),
             frequencyFields,
             tables == null ? Map.of() : tables.value());
+    if (earlyRejection) {
+      pairs.rejectEarly(weights.earlyRejection(minimumWeight));
+    }
     return new Scored(this, pairs, weights);
   }
 

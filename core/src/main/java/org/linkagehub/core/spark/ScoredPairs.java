@@ -52,6 +52,10 @@ public final class ScoredPairs {
    * @param rejectedSample the size of the sample
    */
   ScoredPairs(Dataset<Row> rows, Scoring scoring, int rejectedSample) {
+    if (scoring.earlyRejection() && rejectedSample > 0) {
+      throw new IllegalArgumentException(
+          "pairs that are rejected early cannot be sampled: their comparison vector is not known");
+    }
     this.rows = rows;
     this.scoring = scoring;
     this.rejectedSample = rejectedSample;
@@ -78,8 +82,13 @@ public final class ScoredPairs {
    * The distinct comparison vectors: {@code gamma_*} INT, {@code pair_count} BIGINT, {@code
    * link_count} BIGINT of those at or above the threshold, {@code match_weight} DOUBLE, in bits,
    * without term-frequency adjustments.
+   *
+   * @throws IllegalStateException if pairs were rejected early
    */
   public Dataset<Row> patterns() {
+    if (scoring.earlyRejection()) {
+      throw new IllegalStateException("not all pairs were compared to the end");
+    }
     var by = new ArrayList<Column>();
     gammas(scoring).forEach(gamma -> by.add(col("`" + gamma + "`")));
     by.add(col(Columns.MATCH_WEIGHT));
@@ -165,7 +174,8 @@ public final class ScoredPairs {
   }
 
   /**
-   * The columns of all three kinds: those of LINKS, which a pattern has only as far as {@link Layout#pattern} says, and behind them those that follow here.
+   * The columns of all three kinds: those of LINKS, which a pattern has only as far as {@link
+   * Layout#pattern} says, and behind them those that follow here.
    */
   static StructType schema(Scoring scoring) {
     var schema = new StructType();

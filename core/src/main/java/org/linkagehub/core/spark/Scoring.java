@@ -17,6 +17,8 @@ import org.linkagehub.core.model.Model;
  *     of the result
  * @param withheld the names of rules whose pairs are left out, and are not made by a later rule
  *     either: something else has settled them
+ * @param earlyRejection whether an engine may leave a pair as soon as it cannot reach the minimum:
+ *     the links are the same, but then not all pairs are counted by vector
  */
 public record Scoring(
     Model model,
@@ -24,7 +26,8 @@ public record Scoring(
     TermFrequencies termFrequencies,
     double minimumWeight,
     boolean partialWeights,
-    Set<String> withheld) {
+    Set<String> withheld,
+    boolean earlyRejection) {
   public Scoring {
     Objects.requireNonNull(model, "model");
     rules = List.copyOf(rules);
@@ -39,6 +42,6 @@ public record Scoring(
       TermFrequencies termFrequencies,
       double minimumWeight,
       boolean partialWeights) {
-    this(model, rules, termFrequencies, minimumWeight, partialWeights, Set.of());
+    this(model, rules, termFrequencies, minimumWeight, partialWeights, Set.of(), false);
   }
 }

@@ -131,7 +131,10 @@ final class LinkageStages {
           Stage.of(
                   "score",
                   read,
-                  List.of(Output.of(LINKS), Output.small(PATTERNS), Output.small(REJECTED_PAIRS)),
+                  config.scoring().earlyRejection()
+                      ? List.of(Output.of(LINKS))
+                      : List.of(
+                          Output.of(LINKS), Output.small(PATTERNS), Output.small(REJECTED_PAIRS)),
                   this::score)
               .dependingOn(
                   config.linkType(),
@@ -280,16 +283,26 @@ final class LinkageStages {
                     config.scoring().partialWeights(),
                     config.passes().rules().stream()
                         .map(BlockingRule::name)
-                        .collect(Collectors.toSet())),
-                config.scoring().rejectedSample())
-            .heldOnDisk();
+                        .collect(Collectors.toSet()),
+                    config.scoring().earlyRejection()),
+                config.scoring().rejectedSample());
+    if (config.scoring().earlyRejection()) {
+      return Map.of(LINKS, withPasses(tables, scored.links()));
+    }
+    ScoredPairs held = scored.heldOnDisk();
     return Map.of(
         LINKS,
-        passes ? tables.table(PASS_LINKS).unionByName(scored.links(), true) : scored.links(),
+        withPasses(tables, held.links()),
         PATTERNS,
-        scored.patterns(),
+        held.patterns(),
         REJECTED_PAIRS,
-        scored.rejected());
+        held.rejected());
+  }
+
+  private Dataset<Row> withPasses(Tables tables, Dataset<Row> scored) {
+    return config.passes().passes().isEmpty()
+        ? scored
+        : tables.table(PASS_LINKS).unionByName(scored, true);
   }
 
   static TermFrequencies termFrequencies(Tables tables, Model model) {

@@ -155,6 +155,26 @@ class LinkageConfigTest {
   }
 
   @Test
+  void refusesToSampleWhatIsRejectedEarly() {
+    String early = "\nlinkage.scoring { early-rejection = true, rejected-sample = %d }";
+    ConfigException e =
+        assertThrows(
+            ConfigException.class,
+            () -> LinkageConfig.of(ConfigSource.ofText("mine.conf", MINIMAL + early.formatted(5))));
+    assertTrue(
+        e.getMessage()
+            .endsWith(
+                "linkage.scoring.early-rejection leaves pairs before all of them is compared, so none"
+                    + " below the threshold can be drawn and there is no table of patterns: set"
+                    + " scoring.rejected-sample = 0 with it, or leave it false"),
+        e.getMessage());
+    assertTrue(
+        LinkageConfig.of(ConfigSource.ofText("mine.conf", MINIMAL + early.formatted(0)))
+            .scoring()
+            .earlyRejection());
+  }
+
+  @Test
   void derivedColumnsStandAfterThoseTheyUse() {
     LinkageConfig config =
         LinkageConfig.of(
