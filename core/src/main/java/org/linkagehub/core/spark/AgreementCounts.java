@@ -1,33 +1,26 @@
 package org.linkagehub.core.spark;
 
-import static org.apache.spark.sql.functions.array;
-import static org.apache.spark.sql.functions.call_function;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.exists;
-import static org.apache.spark.sql.functions.explode;
-import static org.apache.spark.sql.functions.hex;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.struct;
-import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.to_json;
 import static org.apache.spark.sql.functions.when;
+import static org.apache.spark.sql.functions.xxhash64;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.ArrayType;
-import org.apache.spark.sql.types.BinaryType;
 import org.apache.spark.sql.types.DataType;
-import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.DoubleType;
 import org.apache.spark.sql.types.FloatType;
 import org.apache.spark.sql.types.MapType;
@@ -40,12 +33,8 @@ import org.linkagehub.core.train.Agreement;
  * counts of values: two passes over the records for all agreements together, and no pair is made.
  */
 final class AgreementCounts {
-  private static final String FAMILY = "family";
-  private static final String VALUES = "values";
-  private static final String AGREEMENT = "agreement";
-  private static final String KEY = "key";
-  private static final String PRESENT = "present";
-  private static final String COUNT = "n";
+  private static final double VALUES_A_PARTITION = 500_000;
+  private static final int MOST_PARTITIONS = 20_000;
 
   private final Dataset<Row> records;
   private final LinkType linkType;
@@ -61,29 +50,16 @@ final class AgreementCounts {
   /**
    * Counts now.
    *
-   * @param families agreements; those of one family share what can be shared, so that it is best
-   *     made of those of one comparison
+   * @param asked agreements; one may be there twice
    */
-  static AgreementCounts of(
-      Dataset<Row> records, LinkType linkType, List<? extends Collection<Agreement>> families) {
+  static AgreementCounts of(Dataset<Row> records, LinkType linkType, Collection<Agreement> asked) {
     var counts = new AgreementCounts(records, linkType);
     Set<Agreement> filled = new LinkedHashSet<>();
-    Set<Agreement> numbered = new LinkedHashSet<>();
-    List<List<Agreement>> equal = new ArrayList<>();
-    for (Collection<Agreement> family : families) {
-      family.stream().filter(agreement -> agreement.equal().isEmpty()).forEach(filled::add);
-      // Two comparisons may ask for the same.
-      List<Agreement> ofEqual =
-          family.stream()
-              .filter(agreement -> !agreement.equal().isEmpty() && numbered.add(agreement))
-              .toList();
-      if (!ofEqual.isEmpty()) {
-        equal.add(ofEqual);
-      }
-    }
+    Set<Agreement> equal = new LinkedHashSet<>();
+    asked.forEach(agreement -> (agreement.equal().isEmpty() ? filled : equal).add(agreement));
     counts.countFilled(List.copyOf(filled));
     if (!equal.isEmpty()) {
-      counts.countEqual(equal);
+      counts.countEqual(List.copyOf(equal));
     }
     return counts;
   }
@@ -123,101 +99,43 @@ final class AgreementCounts {
         .reduce(lit(true), Column::and);
   }
 
-  /**
-   * First by all values of a family at once, of which there are fewer than records; then by key.
-   */
-  private void countEqual(List<List<Agreement>> families) {
-    boolean bySource = !linkType.pairsWithinASource();
-    List<Agreement> numbered = families.stream().flatMap(List::stream).toList();
-    var values = new ArrayList<Column>();
-    Column keys = null;
-    for (int f = 0; f < families.size(); f++) {
-      List<String> columns = columns(families.get(f));
-      Column[] texts = columns.stream().map(this::asText).toArray(Column[]::new);
-      values.add(struct(lit(f).as(FAMILY), array(texts).as(VALUES)));
-      Column[] ofFamily =
-          families.get(f).stream()
-              .map(agreement -> key(numbered.indexOf(agreement), agreement, columns))
-              .toArray(Column[]::new);
-      Column isFamily = col("of." + FAMILY).equalTo(f);
-      keys = keys == null ? when(isFamily, array(ofFamily)) : keys.when(isFamily, array(ofFamily));
+  /** Of each agreement, by a hash of the values that are to be equal. */
+  private void countEqual(List<Agreement> agreements) {
+    var columns = new ArrayList<Column>(List.of(col(Columns.SOURCE_INDEX)));
+    for (int a = 0; a < agreements.size(); a++) {
+      Set<String> equal = agreements.get(a).equal();
+      columns.add(when(allFilled(agreements.get(a).filled()), hash(equal, 0)).as("hash_" + a));
+      columns.add(hash(equal, 1).as("other_hash_" + a));
     }
-    var byValues = new ArrayList<Column>(List.of(col("of")));
-    if (bySource) {
-      byValues.add(col(Columns.SOURCE_INDEX));
-    }
-    Dataset<Row> counted =
-        records
-            .select(
-                col(Columns.SOURCE_INDEX), explode(array(values.toArray(Column[]::new))).as("of"))
-            .where(exists(col("of." + VALUES), Column::isNotNull))
-            .groupBy(byValues.toArray(Column[]::new))
-            .agg(count(lit(1)).as(COUNT));
-    var sums = new ArrayList<Column>();
-    if (bySource) {
-      for (int source : sources) {
-        sums.add(
-            sum(when(col(Columns.SOURCE_INDEX).equalTo(source), col(COUNT)).otherwise(0L))
-                .as(COUNT + source));
-      }
-    }
-    Dataset<Row> byKey =
-        counted
-            .withColumn(KEY, explode(keys))
-            .where(col(KEY + "." + PRESENT))
-            .groupBy(col(KEY + "." + AGREEMENT), col(KEY + "." + KEY))
-            .agg(sum(COUNT).as(COUNT), sums.toArray(Column[]::new));
-    for (Row row : byKey.groupBy(AGREEMENT).agg(sum(pairsOfKey()).as(COUNT)).collectAsList()) {
-      pairs.put(numbered.get(row.getInt(0)), (double) row.getLong(1));
+    double values = (double) Arrays.stream(recordsBySource()).sum() * agreements.size();
+    int configured =
+        Integer.parseInt(records.sparkSession().conf().get("spark.sql.shuffle.partitions"));
+    long[] counted =
+        ValueShuffle.pairs(
+            CatalystRows.of(records.select(columns.toArray(Column[]::new))),
+            agreements.size(),
+            sources,
+            linkType.pairsWithinASource(),
+            Math.max(configured, (int) Math.min(MOST_PARTITIONS, values / VALUES_A_PARTITION)));
+    for (int a = 0; a < counted.length; a++) {
+      pairs.put(agreements.get(a), (double) counted[a]);
     }
   }
 
-  /** The pairs among the records of one key, in whole numbers, so that no order matters. */
-  private Column pairsOfKey() {
-    Column n = col(COUNT);
-    Column all = n.multiply(n.minus(1L));
-    if (!linkType.pairsWithinASource()) {
-      all = n.multiply(n);
-      for (int source : sources) {
-        all = all.minus(col(COUNT + source).multiply(col(COUNT + source)));
-      }
-    }
-    return call_function("div", all, lit(2L));
+  private Column hash(Set<String> columns, int seed) {
+    var hashed = new ArrayList<Column>(List.of(lit(seed)));
+    columns.forEach(column -> hashed.add(hashable(column)));
+    return xxhash64(hashed.toArray(Column[]::new));
   }
 
-  private static List<String> columns(List<Agreement> family) {
-    var columns = new TreeSet<String>();
-    family.forEach(agreement -> columns.addAll(agreement.filled()));
-    return List.copyOf(columns);
-  }
-
-  private static Column key(int number, Agreement agreement, List<String> columns) {
-    Column present = lit(true);
-    for (String column : agreement.filled()) {
-      present = present.and(value(columns.indexOf(column)).isNotNull());
-    }
-    Column[] equal =
-        agreement.equal().stream()
-            .map(column -> value(columns.indexOf(column)))
-            .toArray(Column[]::new);
-    return struct(lit(number).as(AGREEMENT), array(equal).as(KEY), present.as(PRESENT));
-  }
-
-  private static Column value(int index) {
-    return col("of." + VALUES).getItem(index);
-  }
-
-  /** A value as text, so that values of all columns are one column; equal ones are equal texts. */
-  private Column asText(String column) {
+  /** A value of which equal ones have one hash, and others hardly ever. */
+  private Column hashable(String column) {
     Column value = col("`" + column + "`");
     DataType type = records.select(value).schema().fields()[0].dataType();
     if (type instanceof ArrayType || type instanceof StructType || type instanceof MapType) {
-      return when(value.isNotNull(), to_json(struct(value)));
-    }
-    if (type instanceof BinaryType) {
-      return hex(value);
+      return to_json(struct(value)); // a hash passes over what is missing inside
     }
     boolean floating = type instanceof DoubleType || type instanceof FloatType;
-    return (floating ? value.plus(lit(0.0)) : value).cast(DataTypes.StringType); // -0 is 0
+    return floating ? value.plus(lit(0.0)) : value; // -0 is 0
   }
 }

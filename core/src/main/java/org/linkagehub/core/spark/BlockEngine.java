@@ -43,6 +43,7 @@ import org.linkagehub.core.engine.VectorCounts;
 import org.linkagehub.core.model.BlockingRule;
 import org.linkagehub.core.model.Comparison;
 import org.linkagehub.core.model.LinkType;
+import org.linkagehub.core.model.Model;
 import org.linkagehub.core.score.WeightTable;
 import org.linkagehub.core.spark.functions.LinkageFunctions;
 import org.linkagehub.core.train.PatternCounts;
@@ -206,36 +207,73 @@ public final class BlockEngine implements Engine {
   }
 
   @Override
-  public Dataset<Row> solveGroups(Dataset<Row> records, Groups groups, GroupSolver solver) {
-    if (groups.given().isPresent()) {
-      return new SqlEngine().solveGroups(records, groups, solver); // a join is what it takes
+  public GroupedRecords group(Dataset<Row> records, Groups groups) {
+    if (groups.given().isPresent()) { // a join is what it takes to solve them
+      GroupedRecords bySql = new SqlEngine().group(records, groups);
+      return new GroupedRecords() {
+        @Override
+        public PatternCounts countPatterns(LinkType linkType) {
+          return SqlEngine.patternsInside(BlockEngine.this, records, linkType, groups);
+        }
+
+        @Override
+        public Dataset<Row> solve(Model model, GroupSolver solver) {
+          return bySql.solve(model, solver);
+        }
+      };
     }
     WeightTable.of(groups.model());
+    BlockingRule rule = BlockingRule.on(groups.column());
+    List<Comparison> all = new ArrayList<>(groups.model().comparisons());
+    all.addAll(groups.conditions());
     try {
       var builder = new PairPlan.Builder(LinkType.LINK_AND_DEDUPE);
-      BlockingRule rule = BlockingRule.on(groups.column());
-      List<Comparison> all = new ArrayList<>(groups.model().comparisons());
-      all.addAll(groups.conditions());
       add(records.sparkSession(), builder, new Pairs.Blocked(List.of(rule)), all);
       int group = builder.field(rule.keys().get(0).left());
       Weighable weighable = weighable(records, builder, groups.termFrequencies());
-      return records
-          .sparkSession()
-          .createDataFrame(
-              weighable
-                  .chunks(BlockShuffle.Divided.NONE)
-                  .mapPartitions(
+      // One shuffle for both: Spark keeps what it wrote for a partitioned RDD.
+      JavaRDD<byte[]> chunks = weighable.chunks(BlockShuffle.Divided.NONE);
+      return new GroupedRecords() {
+        @Override
+        public PatternCounts countPatterns(LinkType linkType) {
+          return BlockEngine.countPatterns(
+              chunks, weighable.plan().of(linkType), groups.model().comparisons());
+        }
+
+        @Override
+        public Dataset<Row> solve(Model model, GroupSolver solver) {
+          return records
+              .sparkSession()
+              .createDataFrame(
+                  chunks.mapPartitions(
                       new BlockGroups(
                           weighable.plan(),
-                          groups.model(),
+                          model,
                           weighable.fields(),
                           weighable.ranks().tables(),
                           group,
                           solver)),
-              solver.schema());
+                  solver.schema());
+        }
+      };
     } catch (NotCompiledException e) {
       throw refused(e);
     }
+  }
+
+  /** The counts of a plan's only set by its first comparisons, whatever the others say. */
+  private static PatternCounts countPatterns(
+      JavaRDD<byte[]> chunks, PairPlan plan, List<Comparison> comparisons) {
+    var counts = new HashMap<List<Integer>, Long>();
+    for (long[] count : chunks.mapPartitions(new Count(plan)).collect()) {
+      List<Integer> vector = plan.vector(0, count[2]).subList(0, comparisons.size());
+      counts.merge(vector, count[3], Long::sum);
+    }
+    return new PatternCounts(
+        comparisons.stream().map(Comparison::name).toList(),
+        counts.entrySet().stream()
+            .map(count -> new PatternCounts.Pattern(count.getKey(), count.getValue()))
+            .toList());
   }
 
   /**

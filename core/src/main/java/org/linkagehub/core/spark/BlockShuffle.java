@@ -121,7 +121,8 @@ final class BlockShuffle {
     };
   }
 
-  private static final class ByTarget extends Partitioner {
+  /** Sends what has the number of a partition for its key there. */
+  static final class ByTarget extends Partitioner {
     private static final long serialVersionUID = 1;
 
     private final int partitions;

@@ -94,12 +94,15 @@ public interface Engine {
   ScoredPairs scoreAll(Dataset<Row> records, Scoring scoring, int rejectedSample);
 
   /**
-   * Weighs all pairs inside groups of records, whether or not a blocking rule makes them, and hands
-   * them over group by group, so that no pair is written.
+   * Groups records, to weigh all pairs inside groups whether or not a blocking rule makes them.
    *
    * @param records RECORDS with the columns of the comparisons, the conditions, the term
    *     frequencies and the groups
-   * @return what the solver makes of the groups, in no order
    */
-  Dataset<Row> solveGroups(Dataset<Row> records, Groups groups, GroupSolver solver);
+  GroupedRecords group(Dataset<Row> records, Groups groups);
+
+  /** What a solver makes of the groups, by the model that they name. */
+  default Dataset<Row> solveGroups(Dataset<Row> records, Groups groups, GroupSolver solver) {
+    return group(records, groups).solve(groups.model(), solver);
+  }
 }

@@ -2,7 +2,6 @@ package org.linkagehub.core.spark;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -84,17 +83,17 @@ public final class ModelTraining {
       Dataset<Row> records, List<Comparison> comparisons, TrainingLabels trainingLabels) {
     requirePriorCanBeTold(comparisons);
     var strata = new LinkedHashMap<String, EqualityStrata>();
-    var families = new ArrayList<Collection<Agreement>>();
+    var asked = new ArrayList<Agreement>();
     for (Comparison comparison : comparisons) {
       Optional<EqualityStrata> of = EqualityStrata.of(comparison);
       of.ifPresent(
           known -> {
             strata.put(comparison.name(), known);
-            families.add(known.agreements());
+            asked.addAll(known.agreements());
           });
     }
-    families.add(emRules.stream().map(rule -> Agreement.filled(equalColumns(rule))).toList());
-    AgreementCounts agreements = AgreementCounts.of(records, linkType, families);
+    emRules.forEach(rule -> asked.add(Agreement.filled(equalColumns(rule))));
+    AgreementCounts agreements = AgreementCounts.of(records, linkType, asked);
     double total = linkType.totalPairs(agreements.recordsBySource());
     requirePairs(total);
 

@@ -97,8 +97,7 @@ final class SampledRules {
         records
             .where(pmod(xxhash64(col(Columns.RECORD_KEY), lit(seed)), lit(stride)).equalTo(0L))
             .select(columns.toArray(Column[]::new));
-    AgreementCounts counts =
-        AgreementCounts.of(sample, linkType, agreements.stream().map(List::of).toList());
+    AgreementCounts counts = AgreementCounts.of(sample, linkType, agreements);
     return agreements.stream()
         .mapToDouble(agreement -> counts.pairs(agreement) * stride * stride)
         .toArray();

@@ -23,6 +23,8 @@ import org.apache.spark.sql.Row;
 import org.linkagehub.core.model.BlockingRule;
 import org.linkagehub.core.model.Comparison;
 import org.linkagehub.core.model.LinkType;
+import org.linkagehub.core.model.Model;
+import org.linkagehub.core.train.PatternCounts;
 
 /**
  * The engine in plain Spark SQL: a join for each blocking rule, conditions as SQL expressions. It
@@ -95,7 +97,32 @@ public final class SqlEngine implements Engine {
   }
 
   @Override
-  public Dataset<Row> solveGroups(Dataset<Row> records, Groups groups, GroupSolver solver) {
+  public GroupedRecords group(Dataset<Row> records, Groups groups) {
+    return new GroupedRecords() {
+      @Override
+      public PatternCounts countPatterns(LinkType linkType) {
+        return patternsInside(SqlEngine.this, records, linkType, groups);
+      }
+
+      @Override
+      public Dataset<Row> solve(Model model, GroupSolver solver) {
+        return solved(records, groups, model, solver);
+      }
+    };
+  }
+
+  /** Counts the pairs inside groups as those of a blocking rule. */
+  static PatternCounts patternsInside(
+      Engine engine, Dataset<Row> records, LinkType linkType, Groups groups) {
+    var inside = new Pairs.Blocked(List.of(BlockingRule.on(groups.column())));
+    return engine
+        .countLots(
+            records, linkType, List.of(new CountedPairs(inside, groups.model().comparisons())))
+        .get(0);
+  }
+
+  private static Dataset<Row> solved(
+      Dataset<Row> records, Groups groups, Model model, GroupSolver solver) {
     List<Comparison> all = new ArrayList<>(groups.model().comparisons());
     all.addAll(groups.conditions());
     Set<String> kept = new TreeSet<>(Set.of(groups.column()));
@@ -117,7 +144,7 @@ public final class SqlEngine implements Engine {
             ? coalesce(col("given_weight"), col(Columns.MATCH_WEIGHT))
             : col(Columns.MATCH_WEIGHT));
     groups.conditions().forEach(c -> columns.add(col(Columns.gamma(c.name()))));
-    Dataset<Row> weighed = WeightSql.weighed(compared, groups.model());
+    Dataset<Row> weighed = WeightSql.weighed(compared, model);
     return groups
         .given()
         .map(given -> withGiven(weighed, given))

@@ -162,7 +162,9 @@ class ExactSharesTest {
           cases.stream().map(c -> EqualityStrata.of(c.comparison()).orElseThrow()).toList();
       AgreementCounts counts =
           AgreementCounts.of(
-              table(records), linkType, strata.stream().map(EqualityStrata::agreements).toList());
+              table(records),
+              linkType,
+              strata.stream().flatMap(of -> of.agreements().stream()).toList());
       assertEquals(records.size(), Arrays.stream(counts.recordsBySource()).sum(), "records");
       for (int c = 0; c < cases.size(); c++) {
         Case of = cases.get(c);
@@ -194,7 +196,7 @@ class ExactSharesTest {
             Agreement.filled(List.of("a", "c")),
             new Agreement(Set.of("a"), Set.of("c")),
             new Agreement(Set.of("a", "b", "c"), Set.of()));
-    AgreementCounts counts = AgreementCounts.of(table(records), linkType, List.of(agreements));
+    AgreementCounts counts = AgreementCounts.of(table(records), linkType, agreements);
     for (Agreement agreement : agreements) {
       long expected = 0;
       for (int i = 0; i < records.size(); i++) {

@@ -11,7 +11,6 @@ import static org.apache.spark.sql.functions.when;
 import static org.linkagehub.core.spark.Columns.CLUSTER_ID;
 import static org.linkagehub.core.spark.Columns.LEFT_KEY;
 import static org.linkagehub.core.spark.Columns.MATCH_WEIGHT;
-import static org.linkagehub.core.spark.Columns.PAIR_COUNT;
 import static org.linkagehub.core.spark.Columns.PASS;
 import static org.linkagehub.core.spark.Columns.RECORD_ID;
 import static org.linkagehub.core.spark.Columns.RECORD_KEY;
@@ -32,18 +31,16 @@ import org.linkagehub.core.cluster.ComponentRefinement;
 import org.linkagehub.core.cluster.CutReason;
 import org.linkagehub.core.cluster.PairRules;
 import org.linkagehub.core.cluster.RefinementSettings;
-import org.linkagehub.core.model.BlockingRule;
 import org.linkagehub.core.model.Comparison;
 import org.linkagehub.core.model.ComparisonLevel;
 import org.linkagehub.core.model.Impossibility;
 import org.linkagehub.core.model.Model;
 import org.linkagehub.core.spark.Engine;
 import org.linkagehub.core.spark.GroupSolver;
+import org.linkagehub.core.spark.GroupedRecords;
 import org.linkagehub.core.spark.Groups;
-import org.linkagehub.core.spark.Pairs;
 import org.linkagehub.core.spark.TermFrequencies;
 import org.linkagehub.core.train.ComponentModel;
-import org.linkagehub.core.train.PatternCounts;
 
 /**
  * Divides connected components into people.
@@ -157,13 +154,14 @@ public final class ClusterRefinement {
     GiantComponents.Divided divided =
         GiantComponents.divide(records, candidates, settings, components);
     Dataset<Row> inside = inside(records, divided.members());
-    ComponentModel.Fitted fitted = fit(inside);
-    var groups =
-        new Groups(COMPONENT_ID, fitted.model(), conditions(settings), termFrequencies, ofPasses);
+    GroupedRecords grouped =
+        engine.group(
+            inside,
+            new Groups(COMPONENT_ID, model, conditions(settings), termFrequencies, ofPasses));
+    ComponentModel.Fitted fitted =
+        ComponentModel.fit(model, grouped.countPatterns(model.linkType()), settings.training());
     Dataset<Row> solved =
-        components
-            .lineageCut()
-            .cut("refined", engine.solveGroups(inside, groups, new Solver(settings)));
+        components.lineageCut().cut("refined", grouped.solve(fitted.model(), new Solver(settings)));
     Dataset<Row> placed = placed(solved, divided.members());
     Dataset<Row> clusters =
         records
@@ -176,9 +174,11 @@ public final class ClusterRefinement {
                 coalesce(col("placed_cluster"), col(RECORD_KEY)).as(CLUSTER_ID),
                 coalesce(col("placed_component"), col(RECORD_KEY)).as(COMPONENT_ID),
                 coalesce(col("placed_aside"), lit(false)).as(SET_ASIDE));
+    // Where no bar was raised, only components that were divided have lost links: few of them.
+    Dataset<Row> apart = divided.anyGiant() ? placed : placed.where(col("divided"));
     return new Refined(
         clusters,
-        cuts(candidates, placed, solved),
+        cuts(candidates, apart, solved),
         divided.giants(),
         divided.giantRecords(),
         fitted);
@@ -300,28 +300,6 @@ public final class ClusterRefinement {
     return members
         .where(col(GiantComponents.REFINABLE))
         .select(col(RECORD_KEY).as("member_key"), col(COMPONENT_ID));
-  }
-
-  private ComponentModel.Fitted fit(Dataset<Row> inside) {
-    List<Comparison> comparisons = model.comparisons();
-    List<PatternCounts.Pattern> patterns = new ArrayList<>();
-    for (Row row :
-        engine
-            .countPatterns(
-                inside, model.linkType(), new Pairs.Blocked(List.of(rule())), comparisons)
-            .collectAsList()) {
-      List<Integer> gammas = new ArrayList<>();
-      for (int c = 0; c < comparisons.size(); c++) {
-        gammas.add(row.getInt(c));
-      }
-      patterns.add(new PatternCounts.Pattern(gammas, row.<Long>getAs(PAIR_COUNT)));
-    }
-    var counts = new PatternCounts(comparisons.stream().map(Comparison::name).toList(), patterns);
-    return ComponentModel.fit(model, counts, settings.training());
-  }
-
-  private static BlockingRule rule() {
-    return BlockingRule.on(COMPONENT_ID);
   }
 
   /** Divides one component after another. */

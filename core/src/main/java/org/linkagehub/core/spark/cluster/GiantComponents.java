@@ -74,8 +74,10 @@ final class GiantComponents {
    *     outcome}: a row for each component that was too large at its bar
    * @param giantRecords {@code record_key}, {@code component_id} of those that were too large at
    *     the candidate weight
+   * @param anyGiant whether there are any
    */
-  record Divided(Dataset<Row> members, Dataset<Row> giants, Dataset<Row> giantRecords) {}
+  record Divided(
+      Dataset<Row> members, Dataset<Row> giants, Dataset<Row> giantRecords, boolean anyGiant) {}
 
   static Divided divide(
       Dataset<Row> records,
@@ -118,7 +120,7 @@ final class GiantComponents {
       left = !parts.where(tooLarge).isEmpty();
     }
     members = any ? cut.cut("members", members) : members;
-    return new Divided(members, giants, giantRecords);
+    return new Divided(members, giants, giantRecords, any);
   }
 
   /**

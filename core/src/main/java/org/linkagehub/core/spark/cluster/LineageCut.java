@@ -3,6 +3,7 @@ package org.linkagehub.core.spark.cluster;
 import java.io.Serializable;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.linkagehub.core.spark.CatalystRows;
 
 /**
  * Computes a table now and forgets how it was made, so that an algorithm of many rounds has a plan
@@ -43,6 +44,6 @@ public interface LineageCut extends Serializable {
    * hours.
    */
   private static Dataset<Row> withoutEstimates(Dataset<Row> table) {
-    return table.sparkSession().createDataFrame(table.toJavaRDD(), table.schema());
+    return CatalystRows.toDataset(table.sparkSession(), CatalystRows.of(table), table.schema());
   }
 }
