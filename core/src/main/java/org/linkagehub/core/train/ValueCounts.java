@@ -97,7 +97,8 @@ public final class ValueCounts {
   }
 
   private int slot(long hash) {
-    return (int) ((hash * 0x9E3779B97F4A7C15L) >>> Long.numberOfLeadingZeros(hashes.length / 2 - 1));
+    return (int)
+        ((hash * 0x9E3779B97F4A7C15L) >>> Long.numberOfLeadingZeros(hashes.length / 2 - 1));
   }
 
   private void grow() {

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -236,7 +237,7 @@ final class BenchInput {
   }
 
   /** What is cleaned as a name or a postcode. */
-  private static TreeSet<String> ended(LinkageConfig config) {
+  private static Set<String> ended(LinkageConfig config) {
     var columns = new TreeSet<String>();
     config
         .standardise()

@@ -22,7 +22,6 @@ import org.linkagehub.pipelines.summary.RunSummary.Links;
 import org.linkagehub.pipelines.summary.RunSummary.Model;
 import org.linkagehub.pipelines.summary.RunSummary.PairQuality;
 import org.linkagehub.pipelines.summary.RunSummary.Quality;
-import org.linkagehub.pipelines.summary.RunSummary.Rejected;
 import org.linkagehub.pipelines.summary.RunSummary.Rule;
 import org.linkagehub.pipelines.summary.RunSummary.SetAside;
 import org.linkagehub.pipelines.summary.RunSummary.Source;
