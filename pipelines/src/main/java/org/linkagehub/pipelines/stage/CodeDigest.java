@@ -67,7 +67,8 @@ final class CodeDigest {
     }
   }
 
-  private static void addJar(Digest digest, JarFile jar) throws IOException {
+  /** All that is packed into a jar, but for what tells of the packing. */
+  static void addJar(Digest digest, JarFile jar) throws IOException {
     for (JarEntry entry : Collections.list(jar.entries()).stream().sorted(BY_NAME).toList()) {
       // The manifest names the commit, which changes with every document.
       if (!entry.isDirectory() && !entry.getName().startsWith("META-INF/")) {
@@ -80,7 +81,8 @@ final class CodeDigest {
 
   private static final Comparator<JarEntry> BY_NAME = Comparator.comparing(JarEntry::getName);
 
-  private static void addFolder(Digest digest, Path folder) throws IOException {
+  /** All files of a folder, with their names. */
+  static void addFolder(Digest digest, Path folder) throws IOException {
     var files = new TreeMap<String, Path>();
     try (Stream<Path> all = Files.walk(folder)) {
       all.filter(Files::isRegularFile)

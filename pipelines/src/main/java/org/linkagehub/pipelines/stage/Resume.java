@@ -21,6 +21,7 @@ import org.linkagehub.pipelines.stage.RunManifest.TableWritten;
  */
 final class Resume {
   private final RunPlan plan;
+  private final String code;
   private final StageChoice choice;
   private final List<RunManifest> earlier;
   private final Predicate<TableWritten> intact;
@@ -28,12 +29,18 @@ final class Resume {
   /**
    * A decision to be made.
    *
+   * @param code the digest of the classes that would run
    * @param earlier runs of the same linkage, newest first
    * @param intact whether a table is still as it was written
    */
   Resume(
-      RunPlan plan, StageChoice choice, List<RunManifest> earlier, Predicate<TableWritten> intact) {
+      RunPlan plan,
+      String code,
+      StageChoice choice,
+      List<RunManifest> earlier,
+      Predicate<TableWritten> intact) {
     this.plan = plan;
+    this.code = code;
     this.choice = choice;
     this.earlier = earlier;
     this.intact = intact;
@@ -87,8 +94,7 @@ final class Resume {
 
   private Decision decide(Stage stage, Map<String, String> inputs, boolean mayReuse) {
     String settings = Digest.of(stage.settings().orElse(plan.settings()));
-    var digest =
-        new Digest().add(stage.name()).add(settings).add(CodeDigest.of()).add(plan.engine());
+    var digest = new Digest().add(stage.name()).add(settings).add(code).add(plan.engine());
     inputs.forEach((table, madeOf) -> digest.add(table).add(madeOf));
     stage.outputs().forEach(output -> digest.add(output.table()));
     String fingerprint = digest.hex();

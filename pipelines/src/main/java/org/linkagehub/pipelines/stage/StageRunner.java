@@ -163,7 +163,7 @@ public final class StageRunner {
 
   private static List<Resume.Decision> decide(
       RunPlan plan, StageChoice choice, List<RunManifest> earlier, TableStore tables) {
-    return new Resume(plan, choice, earlier, tables::isIntact).decide();
+    return new Resume(plan, CodeDigest.of(), choice, earlier, tables::isIntact).decide();
   }
 
   private static CompletedRun noting(Map<String, String> more, CompletedRun run) {

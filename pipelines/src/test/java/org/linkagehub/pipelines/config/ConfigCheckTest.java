@@ -172,6 +172,7 @@ class ConfigCheckTest {
             { name = e, path = "@/d", id = id, format = parquet }
             { name = f, path = "@/empty", id = id, format = csv }
             { name = g, table = no_such_table, id = id }
+            { name = h, path = "@/no-such*.csv", id = id }
             """,
             ""),
         "t.conf:4: linkage.inputs[0].path leads to no file or folder: @/no.csv",
@@ -183,7 +184,8 @@ class ConfigCheckTest {
         "t.conf:9: linkage.inputs[5].path leads to an empty folder: @/empty",
         "t.conf:10: linkage.inputs[6].table cannot be opened: no_such_table"
             + " ([TABLE_OR_VIEW_NOT_FOUND] The table or view `no_such_table` cannot be found."
-            + " Verify the spelling and correctness of the schema and catalog.)");
+            + " Verify the spelling and correctness of the schema and catalog.)",
+        "t.conf:11: linkage.inputs[7].path leads to no file or folder: @/no-such*.csv");
   }
 
   @Test
@@ -453,6 +455,14 @@ class ConfigCheckTest {
             ""),
         "t.conf:5: linkage.inputs[0].jdbc cannot be read, which needs a driver on the class path"
             + " (--jars driver.jar) and a reachable address: people (No suitable driver)");
+    // What the database answers may quote what it was given.
+    assertProblems(
+        conf(
+            "{ name = a, id = id, jdbc { url = \"jdbc:derby:memory:hush\", table = people, password = hush } }",
+            ""),
+        "t.conf:4: linkage.inputs[0].jdbc cannot be read, which needs a driver on the class path"
+            + " (--jars driver.jar) and a reachable address: people (Database 'memory:***' not"
+            + " found.)");
   }
 
   @Test

@@ -46,7 +46,7 @@ class ReleasesTest {
   private Optional<String> schema = Optional.empty();
 
   @Test
-  void theNewestReleaseIsCurrentAndAnEarlierOneCanBeBroughtBack() {
+  void theNewestReleaseIsCurrentAndAnEarlierOneCanBeBroughtBack() throws IOException {
     RunManifest first = run(3);
     RunManifest second = run(5);
     Releases releases = releases();
@@ -74,6 +74,17 @@ class ReleasesTest {
       assertEquals(4, releases.publish(second, lock).number(), "a run may be published again");
       assertEquals(
           4, releases.publish(second, lock).number(), "one that is current already stays so");
+
+      Files.writeString(
+          folder.resolve("runs/.mine.lock"),
+          Files.readString(folder.resolve("runs/.mine.lock"))
+              .replaceFirst("\"token\" : \"[^\"]*\"", "\"token\" : \"another\""));
+      String lost =
+          "another process took over the lock of mine in the meantime; look at `linkage releases`"
+              + " and try again";
+      assertEquals(lost, message(() -> releases.publish(first, lock)));
+      assertEquals(lost, message(() -> releases.rollBack(1, lock)));
+      assertEquals(4, current().number());
     }
   }
 

@@ -25,6 +25,7 @@ class ResumeTest {
   private double threshold = 0.95;
   private String settings = "seed = 7";
   private String engine = "sql";
+  private String code = "as built today";
 
   private final List<RunManifest> earlier = new ArrayList<>();
   private final Set<String> gone = new HashSet<>();
@@ -61,6 +62,16 @@ class ResumeTest {
     run(StageChoice.asNeeded());
     engine = "block";
     assertEquals(List.of("records", "links", "clusters"), run(StageChoice.asNeeded()));
+  }
+
+  @Test
+  void changedCodeRunsEverythingAgain() {
+    run(StageChoice.asNeeded());
+    code = "as built tomorrow";
+    assertEquals(List.of("records", "links", "clusters"), run(StageChoice.asNeeded()));
+    assertEquals(List.of("the code changed", "records changed", "links changed"), why());
+    code = "as built today";
+    assertEquals(List.of(), run(StageChoice.asNeeded()), "as the first run made it");
   }
 
   @Test
@@ -129,14 +140,15 @@ class ResumeTest {
   }
 
   private List<Resume.Decision> decide() {
-    return new Resume(plan(), StageChoice.asNeeded(), earlier, table -> true).decide();
+    return new Resume(plan(), code, StageChoice.asNeeded(), earlier, table -> true).decide();
   }
 
   /** Decides, notes the run as if it had been run, and returns the stages that would have been. */
   private List<String> run(StageChoice choice) {
     String runId = "run-" + (earlier.size() + 1);
     List<Resume.Decision> decisions =
-        new Resume(plan(), choice, earlier, table -> !gone.contains(table.location())).decide();
+        new Resume(plan(), code, choice, earlier, table -> !gone.contains(table.location()))
+            .decide();
     var stages = new ArrayList<StageResult>();
     for (Resume.Decision decision : decisions) {
       stages.add(decision.made().orElseGet(() -> result(runId, decision)));
