@@ -1,9 +1,7 @@
 package org.linkagehub.pipelines.link;
 
 import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -12,30 +10,21 @@ import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.jar.JarEntry;
-import java.util.jar.JarOutputStream;
-import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
 import org.linkagehub.pipelines.cli.Main;
 
 /**
- * A command of Linkage Hub in a process of its own, which stops in the middle of a table that it
- * writes, until it is told to go on, or is killed.
- *
- * <p>The process starts Spark and waits for its command, so that it does this while another one
- * works.
+ * Commands of Linkage Hub in a process of its own, which stops in the middle of tables that it
+ * writes, each time until it is told to go on, or is killed.
  */
 final class HeldCommand implements AutoCloseable {
   private static final String READY = "ready";
   private static final String HELD = "held";
-  private static final String NOTHING = "nothing";
   private static final long PATIENCE_SECONDS = 240;
 
   private final Process process;
@@ -49,62 +38,13 @@ final class HeldCommand implements AutoCloseable {
   }
 
   /**
-   * Where processes come from that start fast: Spark's classes lie ready in an archive of the
-   * virtual machine.
+   * Starts the process, which starts Spark and waits for its first command.
    *
-   * @param jars of the class path, which an archive wants first
-   * @param folders of the class path
-   * @param archive of classes in the jars
-   * @param maker makes the archive as it ends
+   * @param folder of its own
+   * @param cores of Spark
+   * @param partitions of its exchanges
    */
-  record Launch(String jars, String folders, Path archive, HeldCommand maker) {
-
-    /** Begins to make the archive, in a process of its own. */
-    static Launch prepare(Path folder) throws IOException {
-      Files.createDirectories(folder);
-      Path jar = folder.resolve("held.jar");
-      String name = HeldCommand.class.getName().replace('.', '/') + ".class";
-      try (var out = new JarOutputStream(Files.newOutputStream(jar));
-          InputStream in = HeldCommand.class.getResourceAsStream("/" + name)) {
-        out.putNextEntry(new JarEntry(name));
-        in.transferTo(out);
-      }
-      Map<Boolean, List<String>> isJar =
-          Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
-              .collect(Collectors.partitioningBy(entry -> entry.endsWith(".jar")));
-      String jars = String.join(File.pathSeparator, isJar.get(true)) + File.pathSeparator + jar;
-      String folders = String.join(File.pathSeparator, isJar.get(false));
-      Path archive = folder.resolve("classes.jsa");
-      var maker =
-          HeldCommand.start(
-              folder, "local[1]", 1, List.of("-XX:ArchiveClassesAtExit=" + archive, "-cp", jars));
-      maker.run(NOTHING);
-      return new Launch(jars, folders, archive, maker);
-    }
-
-    /** Waits until it is made; without one, processes start slowly. */
-    void awaitArchive() throws InterruptedException {
-      maker.awaitExit();
-    }
-
-    /**
-     * Starts a process.
-     *
-     * @param folder of its own
-     * @param cores of Spark
-     * @param partitions of its exchanges
-     */
-    HeldCommand start(Path folder, int cores, int partitions) throws IOException {
-      return HeldCommand.start(
-          folder,
-          "local[" + cores + "]",
-          partitions,
-          List.of("-XX:SharedArchiveFile=" + archive, "-cp", jars + File.pathSeparator + folders));
-    }
-  }
-
-  private static HeldCommand start(Path folder, String master, int partitions, List<String> more)
-      throws IOException {
+  static HeldCommand start(Path folder, int cores, int partitions) throws IOException {
     Files.createDirectories(folder);
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
@@ -116,16 +56,17 @@ final class HeldCommand implements AutoCloseable {
             "-Xmx1g",
             "-XX:TieredStopAtLevel=1",
             "-XX:+UseSerialGC",
-            "-Xlog:cds*=off",
             "-Djava.io.tmpdir=" + folder,
-            "-Dspark.master=" + master,
+            "-Dspark.master=local[" + cores + "]",
             "-Dspark.sql.shuffle.partitions=" + partitions,
             // Compiling queries takes longer than running them on a few rows.
             "-Dspark.sql.codegen.wholeStage=false",
             "-Dspark.sql.codegen.factoryMode=NO_CODEGEN",
-            "-Dspark.sql.adaptive.enabled=false"));
-    command.addAll(more);
-    command.addAll(List.of(HeldCommand.class.getName(), folder.toString()));
+            "-Dspark.sql.adaptive.enabled=false",
+            "-cp",
+            System.getProperty("java.class.path"),
+            HeldCommand.class.getName(),
+            folder.toString()));
     Path said = folder.resolve("said.txt");
     var builder = new ProcessBuilder(command).redirectError(said.toFile());
     builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
@@ -133,16 +74,16 @@ final class HeldCommand implements AutoCloseable {
   }
 
   /**
-   * Gives it its command, once it is ready.
+   * Gives it a command, once it is ready for one.
    *
-   * @param table in the middle of whose first file it stops; empty for none
+   * @param tables in the middle of whose first files it stops, in the order in which it writes them
    */
-  void run(String table, String... arguments) throws IOException {
+  void run(List<String> tables, String... arguments) throws IOException {
     await(READY);
-    tell(table + "\t" + String.join("\t", arguments));
+    tell(String.join(",", tables) + "\t" + String.join("\t", arguments));
   }
 
-  /** Waits until it has stopped in the middle of the table. */
+  /** Waits until it has stopped in the middle of the next table. */
   void awaitHeld() throws IOException {
     await(HELD);
   }
@@ -152,14 +93,34 @@ final class HeldCommand implements AutoCloseable {
     tell("");
   }
 
+  /**
+   * Does something while all threads of the process stand still, so that its files are as they
+   * would be had it been killed.
+   */
+  void whileFrozen(Frozen work) throws IOException, InterruptedException {
+    signal("STOP");
+    try {
+      work.run();
+    } finally {
+      signal("CONT");
+    }
+  }
+
+  /** What is done meanwhile. */
+  interface Frozen {
+    void run() throws IOException;
+  }
+
+  private void signal(String name) throws IOException, InterruptedException {
+    int code = new ProcessBuilder("kill", "-" + name, Long.toString(pid())).start().waitFor();
+    if (code != 0) {
+      throw new AssertionError("kill -" + name + " ended with " + code);
+    }
+  }
+
   /** Kills it (SIGKILL), and waits until it is gone; its exit code. */
   int kill() throws InterruptedException {
     process.destroyForcibly();
-    return awaitExit();
-  }
-
-  /** Waits until it has ended by itself; its exit code. */
-  int awaitExit() throws InterruptedException {
     if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
       throw new AssertionError("still running: " + said());
     }
@@ -195,7 +156,7 @@ final class HeldCommand implements AutoCloseable {
     process.outputWriter(StandardCharsets.UTF_8).append(line).append('\n').flush();
   }
 
-  /** The process: starts Spark, runs the command that it is given, and exits with its code. */
+  /** The process: starts Spark, and runs the commands that it is given. */
   public static void main(String[] args) throws IOException {
     PrintStream answers = System.out;
     System.setOut(System.err);
@@ -211,39 +172,32 @@ final class HeldCommand implements AutoCloseable {
                 "spark.sql.catalog.spark_catalog",
                 "org.apache.spark.sql.delta.catalog.DeltaCatalog")
             .getOrCreate();
-    Path first = Path.of(args[0], "first");
-    spark.range(1).write().format("delta").save(first.toString());
     var orders = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-    answers.println(READY);
-    String[] order = orders.readLine().split("\t", -1);
-    if (order[0].equals(NOTHING)) {
-      System.exit(0);
-    }
+    var held = new ArrayDeque<String>();
     var written = new AtomicInteger();
-    var held = new AtomicReference<String>(order[0]);
     WatchedFileSystem.Watch hold =
         (file, bytes) -> {
-          boolean inTable =
-              file.getName().endsWith(".parquet") && file.getParent().getName().equals(held.get());
-          if (inTable && bytes > 0) {
+          if (bytes > 0 && file.getName().endsWith(".parquet")) {
             synchronized (held) {
-              if (!held.get().isEmpty() && written.getAndAdd(1) > 0) {
+              boolean inTable = file.getParent().getName().equals(held.peek());
+              if (inTable && written.getAndAdd(1) > 0) {
                 answers.println(HELD);
                 orders.readLine();
-                held.set("");
+                held.remove();
+                written.set(0);
               }
             }
           }
         };
     var out = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-    var code = new AtomicInteger();
-    WatchedFileSystem.during(
-        spark.sparkContext().hadoopConfiguration(),
-        hold,
-        () ->
-            code.set(
-                Main.run(
-                    out, out, List.of(order).subList(1, order.length).toArray(String[]::new))));
-    System.exit(code.get());
+    answers.println(READY);
+    for (String line = orders.readLine(); line != null; line = orders.readLine()) {
+      List<String> order = List.of(line.split("\t", -1));
+      held.addAll(List.of(order.get(0).split(",", -1)));
+      String[] command = order.subList(1, order.size()).toArray(String[]::new);
+      WatchedFileSystem.during(
+          spark.sparkContext().hadoopConfiguration(), hold, () -> Main.run(out, out, command));
+      answers.println(READY);
+    }
   }
 }
