@@ -1,6 +1,7 @@
 package org.linkagehub.pipelines.config;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,15 +16,24 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.linkagehub.core.config.Nearest;
 import org.linkagehub.core.standardise.Sql;
+import org.linkagehub.core.standardise.Standardisation;
+import org.linkagehub.core.standardise.Standardisation.SourceType;
 
 /** Whether one input has the columns that a configuration takes of it. */
 final class InputCheck {
+  private static final String ANY_COLUMN = "any_column";
+
   private final SparkSession spark;
   private final LinkageConfig config;
   private final InputSettings input;
   private final String key;
   private final BiConsumer<String, String> problems;
   private boolean sound = true;
+
+  /**
+   * What becomes of a column: a table may have thousands that are of one type and cleaned alike.
+   */
+  private final Map<Cleaned, Optional<DataType>> cleanedTypes = new HashMap<>();
 
   /**
    * A check of one input.
@@ -152,16 +162,27 @@ final class InputCheck {
   }
 
   private Optional<DataType> cleanedType(String ours, StructField field, SqlCheck sql) {
-    SqlCheck.Outcome outcome =
-        sql.expression(
-            config
-                .standardisation(ours)
-                .sql(Sql.column(field.name()), InputTables.sourceType(field.dataType())));
+    Standardisation cleaning = config.standardisation(ours);
+    SourceType type = InputTables.sourceType(field.dataType());
+    Optional<DataType> cleaned =
+        cleanedTypes.computeIfAbsent(
+            new Cleaned(cleaning.sql(ANY_COLUMN, type), field.dataType()),
+            any ->
+                new SqlCheck(spark, new StructType().add(ANY_COLUMN, any.of()), Map.of())
+                    .expression(any.sql())
+                    .type());
+    if (cleaned.isPresent()) {
+      return cleaned;
+    }
+    SqlCheck.Outcome outcome = sql.expression(cleaning.sql(Sql.column(field.name()), type));
     if (outcome.failed()) {
       problem("linkage.standardise." + ours, outcome.problem());
     }
     return outcome.type();
   }
+
+  /** How a column is cleaned, whatever its name. */
+  private record Cleaned(String sql, DataType of) {}
 
   /**
    * The first line of a CSV file without a header is a person's record: its values must not be
