@@ -3,7 +3,6 @@ package org.linkagehub.pipelines.release;
 import static org.apache.spark.sql.functions.col;
 
 import java.sql.Timestamp;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -14,20 +13,10 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
-import org.linkagehub.pipelines.stage.RunManifest.TableWritten;
 import org.linkagehub.pipelines.stage.RunStore;
 
 /** The table {@code releases}: a row for each release; the one of the highest number is current. */
 final class ReleaseTable {
-  private static final StructType TABLE =
-      new StructType()
-          .add("table", DataTypes.StringType, false)
-          .add("location", DataTypes.StringType, false)
-          .add("version", DataTypes.LongType, false)
-          .add("rows", DataTypes.LongType, false)
-          .add("bytes", DataTypes.LongType, false)
-          .add("files", DataTypes.LongType, false);
-
   private static final StructType SCHEMA =
       new StructType()
           .add("linkage", DataTypes.StringType, false)
@@ -40,7 +29,7 @@ final class ReleaseTable {
           .add("configuration_sha256", DataTypes.StringType, false)
           .add("code_sha256", DataTypes.StringType, false)
           .add("model_sha256", DataTypes.StringType, true)
-          .add("tables", DataTypes.createArrayType(TABLE, false), false);
+          .add("tables", DataTypes.createArrayType(WrittenTableType.STRUCT, false), false);
 
   private final HistoryTable table;
 
@@ -110,26 +99,10 @@ final class ReleaseTable {
         release.configurationSha256(),
         release.codeSha256(),
         release.modelSha256().isEmpty() ? null : release.modelSha256(),
-        release.tables().stream()
-            .map(
-                t ->
-                    RowFactory.create(
-                        t.table(), t.location(), t.version(), t.rows(), t.bytes(), t.files()))
-            .toList());
+        release.tables().stream().map(WrittenTableType::row).toList());
   }
 
   private static Release release(Row row) {
-    var tables = new ArrayList<TableWritten>();
-    for (Row t : row.<Row>getList(row.fieldIndex("tables"))) {
-      tables.add(
-          new TableWritten(
-              t.getAs("table"),
-              t.getAs("location"),
-              t.<Long>getAs("version"),
-              t.<Long>getAs("rows"),
-              t.<Long>getAs("bytes"),
-              t.<Long>getAs("files")));
-    }
     Long of = row.getAs("of_release");
     String model = row.getAs("model_sha256");
     return new Release(
@@ -143,6 +116,6 @@ final class ReleaseTable {
         row.getAs("configuration_sha256"),
         row.getAs("code_sha256"),
         model == null ? "" : model,
-        tables);
+        row.<Row>getList(row.fieldIndex("tables")).stream().map(WrittenTableType::table).toList());
   }
 }

@@ -27,15 +27,6 @@ public final class RunTable {
           .add("state", DataTypes.StringType, false)
           .add("fingerprint", DataTypes.StringType, false);
 
-  private static final StructType OUTPUT =
-      new StructType()
-          .add("table", DataTypes.StringType, false)
-          .add("location", DataTypes.StringType, false)
-          .add("version", DataTypes.LongType, false)
-          .add("rows", DataTypes.LongType, false)
-          .add("bytes", DataTypes.LongType, false)
-          .add("files", DataTypes.LongType, false);
-
   private static final StructType STAGE =
       new StructType()
           .add("name", DataTypes.StringType, false)
@@ -52,7 +43,7 @@ public final class RunTable {
           .add("spill_bytes", DataTypes.LongType, false)
           .add("peak_task_bytes", DataTypes.LongType, false)
           .add("peak_heap_bytes", DataTypes.LongType, false)
-          .add("outputs", DataTypes.createArrayType(OUTPUT, false), false);
+          .add("outputs", DataTypes.createArrayType(WrittenTableType.STRUCT, false), false);
 
   private static final StructType SCHEMA =
       new StructType()
@@ -141,11 +132,6 @@ public final class RunTable {
         stage.spillBytes(),
         stage.peakTaskBytes(),
         stage.peakHeapBytes(),
-        stage.outputs().stream()
-            .map(
-                t ->
-                    RowFactory.create(
-                        t.table(), t.location(), t.version(), t.rows(), t.bytes(), t.files()))
-            .toList());
+        stage.outputs().stream().map(WrittenTableType::row).toList());
   }
 }
