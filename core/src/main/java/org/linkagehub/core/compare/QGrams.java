@@ -142,7 +142,13 @@ public final class QGrams {
     return Math.min(1, product / Math.sqrt((double) leftNorm * rightNorm));
   }
 
-  private static int sortedGrams(Characters text, int q, long[] into) {
+  /**
+   * The q-grams of a text in ascending order, repeats kept.
+   *
+   * @param into has room for as many as the text has characters
+   * @return how many
+   */
+  static int sortedGrams(Characters text, int q, long[] into) {
     if (q < 1 || q > LONGEST) {
       throw new IllegalArgumentException("q must be from 1 to " + LONGEST + ", was " + q);
     }
@@ -163,7 +169,8 @@ public final class QGrams {
     return grams;
   }
 
-  private static int distinct(long[] sorted, int length) {
+  /** Leaves each number once; of at least one. */
+  static int distinct(long[] sorted, int length) {
     int kept = 1;
     for (int i = 1; i < length; i++) {
       if (sorted[i] != sorted[kept - 1]) {

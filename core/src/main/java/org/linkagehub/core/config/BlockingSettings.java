@@ -1,10 +1,14 @@
 package org.linkagehub.core.config;
 
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.linkagehub.core.model.BlockingRule;
+import org.linkagehub.core.model.SortedNeighbourhood;
 
 /**
  * Which pairs are compared.
@@ -14,13 +18,19 @@ import org.linkagehub.core.model.BlockingRule;
  * @param maxPairsPerRule the most pairs that one rule may make
  * @param maxPairsPerBlock the most pairs that records with one key of a rule may make
  * @param leaveOutLargeBlocks whether a block that would make more is left out, rather than refused
+ * @param maxCpuHours the most CPU hours that making and comparing all pairs may take, before any is
+ *     made; empty for any
  */
 public record BlockingSettings(
     List<BlockingRule> rules,
     long maxPairs,
     long maxPairsPerRule,
     long maxPairsPerBlock,
-    boolean leaveOutLargeBlocks) {
+    boolean leaveOutLargeBlocks,
+    OptionalDouble maxCpuHours) {
+  private static final int WINDOW = 10;
+  private static final int MOST_WINDOW = 10_000;
+
   public BlockingSettings {
     rules = List.copyOf(rules);
   }
@@ -39,11 +49,17 @@ public record BlockingSettings(
     long maxPairs = in.whole("max-pairs", 1, Long.MAX_VALUE);
     long maxPairsPerRule = in.whole("max-pairs-per-rule", 1, Long.MAX_VALUE);
     long maxPairsPerBlock = in.whole("max-pairs-per-block", 1, Long.MAX_VALUE);
+    OptionalDouble maxCpuHours = in.optionalNumber("max-cpu-hours", ConfigReader.Range.POSITIVE);
     Optional<Boolean> leaveOut = in.parsed("large-blocks", BlockingSettings::leaveOut);
     return in.build(
         () ->
             new BlockingSettings(
-                rules, maxPairs, maxPairsPerRule, maxPairsPerBlock, leaveOut.orElseThrow()));
+                rules,
+                maxPairs,
+                maxPairsPerRule,
+                maxPairsPerBlock,
+                leaveOut.orElseThrow(),
+                maxCpuHours));
   }
 
   private static boolean leaveOut(String name) {
@@ -84,10 +100,13 @@ public record BlockingSettings(
     }
     return keys.isEmpty() || keys.size() < elements.size()
         ? Optional.empty()
-        : Optional.of(new BlockingRule(name(keys), keys, Optional.empty()));
+        : Optional.of(new BlockingRule(name(keys), withOneArray(keys), Optional.empty()));
   }
 
-  /** Each key a column or expression, or a block of left and right where the two records differ. */
+  /**
+   * Each key a column or expression, a block of left and right where the two records differ, or of
+   * any-of for an array.
+   */
   private static List<BlockingRule.Key> keys(List<ConfigReader.Value> values) {
     return values.stream()
         .flatMap(
@@ -101,27 +120,96 @@ public record BlockingSettings(
   }
 
   private static Optional<BlockingRule.Key> sides(ConfigReader in) {
+    Optional<ConfigReader.Value> array = in.value("any-of");
+    if (array.isPresent()) {
+      Optional<BlockingRule.Key> key =
+          array
+              .get()
+              .block()
+              .map(BlockingSettings::sides)
+              .orElseGet(() -> array.get().asText().map(BlockingRule.Key::of));
+      return in.build(() -> key).flatMap(read -> read).map(BlockingSettings::array);
+    }
     String left = in.text("left");
     String right = in.text("right");
     return in.build(() -> new BlockingRule.Key(left, right));
   }
 
+  private static BlockingRule.Key array(BlockingRule.Key key) {
+    return new BlockingRule.Key(key.left(), key.right(), true);
+  }
+
+  /** A rule asks of all its arrays together. */
+  private static List<BlockingRule.Key> withOneArray(List<BlockingRule.Key> keys) {
+    Optional<BlockingRule.Key> together =
+        keys.stream().filter(BlockingRule.Key::isArray).reduce(BlockingRule.Key::anyOfEach);
+    return Stream.concat(keys.stream().filter(key -> !key.isArray()), together.stream()).toList();
+  }
+
   private static String name(List<BlockingRule.Key> keys) {
     return keys.stream()
-        .map(key -> key.isSymmetric() ? key.left() : key.left() + " = " + key.right())
+        .map(
+            key -> {
+              String sides = key.isSymmetric() ? key.left() : key.left() + " = " + key.right();
+              return key.isArray() ? "any of " + sides : sides;
+            })
         .collect(Collectors.joining(" + "));
   }
 
-  /** A block of columns, where and name. */
+  /** A block of columns, where and name, and of what else finds pairs. */
   static Optional<BlockingRule> rule(ConfigReader in) {
-    List<ConfigReader.Value> values = in.values("columns");
-    List<BlockingRule.Key> keys = keys(values);
-    if (values.isEmpty()) {
+    if (in.has("sorted-by")) {
+      return sorted(in);
+    }
+    var keys = new ArrayList<>(keys(in.values("columns")));
+    String name = name(keys);
+    Optional<SimilarText> similar = SimilarText.read(in);
+    if (similar.isPresent()) {
+      keys.add(similar.get().key());
+      name =
+          Stream.of(name, similar.get().name())
+              .filter(n -> !n.isEmpty())
+              .collect(Collectors.joining(" + "));
+    } else if (in.values("columns").isEmpty() && !in.has("similar")) {
       in.problem("columns", "must name at least one column or expression");
     }
     Optional<String> where = in.optionalText("where");
-    Optional<String> given = in.optionalText("name");
-    String name = given.orElse(name(keys) + where.map(w -> " where " + w).orElse(""));
-    return in.build(() -> new BlockingRule(name, keys, where));
+    String unnamed = name + where.map(w -> " where " + w).orElse("");
+    String given = in.optionalText("name").orElse(unnamed);
+    return in.build(() -> new BlockingRule(given, withOneArray(keys), where));
+  }
+
+  /** A block of sorted-by and window, where and name, and columns that the pairs agree on. */
+  private static Optional<BlockingRule> sorted(ConfigReader in) {
+    List<BlockingRule.Key> keys = keys(in.values("columns"));
+    if (keys.stream().anyMatch(key -> key.isArray() || !key.isSymmetric())) {
+      in.problem(
+          "columns",
+          "of a rule with sorted-by must be columns or expressions of which both records have the"
+              + " same, without any-of, left and right");
+    }
+    List<String> within = keys.stream().map(BlockingRule.Key::left).toList();
+    List<String> by = in.texts("sorted-by");
+    int window = in.has("window") ? (int) in.whole("window", 2, MOST_WINDOW) : WINDOW;
+    Optional<String> where = in.optionalText("where");
+    String unnamed =
+        "sorted by %s%s%s"
+            .formatted(
+                String.join(", ", by),
+                keys.isEmpty() ? "" : " within " + name(keys),
+                where.map(w -> " where " + w).orElse(""));
+    String given = in.optionalText("name").orElse(unnamed);
+    return in.build(
+        () -> BlockingRule.sorted(given, new SortedNeighbourhood(within, by, window), where));
+  }
+
+  /** Refuses sorted neighbourhoods where a rule is to train. */
+  static void requireUnsorted(ConfigReader in, String name, List<BlockingRule> rules) {
+    if (rules.stream().anyMatch(rule -> rule.sorted().isPresent())) {
+      in.problem(
+          name,
+          "cannot have sorted-by: who are neighbours depends on all records, so their pairs are no"
+              + " sample of any population; use columns");
+    }
   }
 }

@@ -93,6 +93,7 @@ public record TrainingSettings(Prior prior, RandomPairs u, Em em) {
 
   private static Optional<Prior> readPrior(ConfigReader in) {
     List<BlockingRule> rules = BlockingSettings.rules(in, "deterministic-rules");
+    BlockingSettings.requireUnsorted(in, "deterministic-rules", rules);
     double recall = in.number("recall", ConfigReader.Range.POSITIVE_SHARE);
     OptionalDouble fixed = in.optionalNumber("fixed", ConfigReader.Range.INSIDE_UNIT);
     Optional<PriorFrom> method =
@@ -109,6 +110,7 @@ public record TrainingSettings(Prior prior, RandomPairs u, Em em) {
 
   private static Optional<Em> readEm(ConfigReader in) {
     List<BlockingRule> rules = BlockingSettings.rules(in, "rules");
+    BlockingSettings.requireUnsorted(in, "rules", rules);
     long maxPairs = in.whole("max-pairs", 1, Long.MAX_VALUE);
     long maxIterations = in.whole("max-iterations", 1, Integer.MAX_VALUE);
     double tolerance = in.number("tolerance", ConfigReader.Range.POSITIVE);

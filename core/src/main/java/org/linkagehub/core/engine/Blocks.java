@@ -42,6 +42,9 @@ final class Blocks {
 
   private int[] merged = new int[64];
 
+  /** The hash of the plain keys of a verified run whose rule has an array. */
+  private long runHash;
+
   Blocks(LinkType linkType, PairPlan.PairSet set, Records records) {
     this.set = set;
     this.withinASource = linkType.pairsWithinASource();
@@ -88,7 +91,9 @@ final class Blocks {
         }
       }
       int last = Math.min(runEnd, j + PairBatch.CAPACITY - pairs.size);
-      if (runOrdered) {
+      if (set.rules().get(marks[i] >>> ChunkWriter.RULE_SHIFT).hasList()) {
+        addPairsOfLists(pairs, last);
+      } else if (runOrdered) {
         addPairsInOrder(pairs, last);
       } else if (runSymmetric && runVerified) {
         addPairs(pairs, last);
@@ -184,6 +189,64 @@ final class Blocks {
     pairs.size = n;
   }
 
+  /**
+   * As {@link #addTestedPairs}, of a rule with an array: records that have several elements in
+   * common meet several times, and their pair is made where the first of these brings them
+   * together.
+   */
+  private void addPairsOfLists(PairBatch pairs, int last) {
+    int a = refs[i];
+    int mark = marks[i];
+    int rule = mark >>> ChunkWriter.RULE_SHIFT;
+    PairPlan.Rule keyed = set.rules().get(rule);
+    long runKey = keys[i] & ~RecordRouter.PART;
+    int n = pairs.size;
+    for (int k = j; k < last; k++) {
+      int b = refs[k];
+      if ((mark ^ marks[k]) >>> ChunkWriter.ROLE_BITS != 0 || isWithinAPart(i, k)) {
+        continue;
+      }
+      int order = records.order(a, b);
+      if (order == 0 || !(withinASource || records.sourceIndex(a) != records.sourceIndex(b))) {
+        continue;
+      }
+      boolean aIsLeft = order < 0;
+      if (!runSymmetric
+          && !(aIsLeft && (mark & ChunkWriter.LEFT) != 0 && (marks[k] & ChunkWriter.RIGHT) != 0)) {
+        continue;
+      }
+      int left = aIsLeft ? a : b;
+      int right = aIsLeft ? b : a;
+      if (!runVerified && !keysAgree(rule, left, right)) {
+        continue;
+      }
+      int element = records.firstShared(left, keyed.leftList(), right, keyed.rightList());
+      if (element >= 0 && runKey == key(keyed, mark, left, element)) {
+        pairs.left[n] = left;
+        pairs.right[n] = right;
+        pairs.rule[n++] = rule;
+      }
+    }
+    pairs.size = n;
+  }
+
+  /** The key under which a left record stands for an element of its list. */
+  private long key(PairPlan.Rule keyed, int mark, int left, int element) {
+    long plain = runVerified ? runHash : plainHash(mark >>> ChunkWriter.RULE_SHIFT, left);
+    long key = Hashes.with(plain, records.elementHash(left, keyed.leftList(), element));
+    int tile = ChunkWriter.tile(mark);
+    return (tile == 0 ? key : Hashes.with(key, tile)) & ~RecordRouter.PART;
+  }
+
+  /** The hash of a rule and a left record's plain keys, as a {@link RecordRouter} makes it. */
+  private long plainHash(int rule, int left) {
+    long hash = (long) set.firstRule() + rule;
+    for (int key : set.rules().get(rule).leftKeys()) {
+      hash = Hashes.with(hash, records.hash(left, key));
+    }
+    return hash;
+  }
+
   /** Whether two entries of a tile between two parts are of one part. */
   private boolean isWithinAPart(int a, int b) {
     return (marks[a] & ChunkWriter.CROSSING) != 0 && ((keys[a] ^ keys[b]) & RecordRouter.PART) == 0;
@@ -221,6 +284,9 @@ final class Blocks {
               == (ChunkWriter.LEFT | ChunkWriter.RIGHT);
       runVerified &= marks[k] == mark && keysAgree(rule, refs[runStart], refs[k]);
     }
+    if (runVerified && runSymmetric && set.rules().get(rule).hasList()) {
+      runHash = plainHash(rule, refs[runStart]);
+    }
     runSplit = runEnd;
     if (runVerified && (mark & ChunkWriter.CROSSING) != 0) {
       runSplit = runStart;
@@ -231,7 +297,8 @@ final class Blocks {
         runSplit = runStart; // one part alone: there is no pair
       }
     }
-    runOrdered = runVerified && runSymmetric && (mark & ChunkWriter.CROSSING) == 0 && order();
+    boolean whole = runVerified && runSymmetric && (mark & ChunkWriter.CROSSING) == 0;
+    runOrdered = whole && !set.rules().get(rule).hasList() && order();
     nextSource = runStart;
   }
 

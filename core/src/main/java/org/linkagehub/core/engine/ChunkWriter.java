@@ -72,6 +72,11 @@ public final class ChunkWriter {
     return rule << RULE_SHIFT | tile << ROLE_BITS | role;
   }
 
+  /** The tile of a mark; 0 where the block is whole. */
+  static int tile(int mark) {
+    return mark >>> ROLE_BITS & (1 << Tiles.BITS) - 1;
+  }
+
   /** The size of the chunk so far, in bytes. */
   int size() {
     return HEADER + entryCount * ENTRY + recordBytes;

@@ -100,6 +100,42 @@ final class Conditions {
     }
   }
 
+  /** Whether two lists have an element in common. */
+  static final class SharedElement implements Condition {
+    private final int leftField;
+    private final int rightField;
+
+    SharedElement(Side left, Side right) {
+      this.leftField = left.field();
+      this.rightField = right.field();
+    }
+
+    @Override
+    public int holds(PairBatch pairs, int[] chosen, int count, int[] into) {
+      return keep(pairs, chosen, count, into, true);
+    }
+
+    @Override
+    public int fails(PairBatch pairs, int[] chosen, int count, int[] into) {
+      return keep(pairs, chosen, count, into, false);
+    }
+
+    private int keep(PairBatch pairs, int[] chosen, int count, int[] into, boolean shared) {
+      Records records = pairs.records;
+      int out = 0;
+      for (int k = 0; k < count; k++) {
+        int left = pairs.left[chosen[k]];
+        int right = pairs.right[chosen[k]];
+        boolean known =
+            !records.isMissing(left, leftField) && !records.isMissing(right, rightField);
+        if (known && records.firstShared(left, leftField, right, rightField) >= 0 == shared) {
+          into[out++] = chosen[k];
+        }
+      }
+      return out;
+    }
+  }
+
   /** Whether a field of one side is missing. */
   static final class Missing implements Condition {
     private final int field;

@@ -29,13 +29,22 @@ public final class PairPlan implements Serializable {
   /**
    * A blocking rule.
    *
-   * @param leftKeys the fields of its keys when a record stands on the left
+   * @param leftKeys the fields of its keys when a record stands on the left, arrays left out
    * @param rightKeys the same on the right
+   * @param leftList the field of the array of which any element may agree; {@link #NONE} without
+   * @param rightList the same on the right
    * @param further the further condition, over fields; a list, for it is to be sent, of at most one
    */
   record Rule(
-      String name, List<Integer> leftKeys, List<Integer> rightKeys, List<Expression> further)
+      String name,
+      List<Integer> leftKeys,
+      List<Integer> rightKeys,
+      int leftList,
+      int rightList,
+      List<Expression> further)
       implements Serializable {
+    static final int NONE = -1;
+
     Rule {
       leftKeys = List.copyOf(leftKeys);
       rightKeys = List.copyOf(rightKeys);
@@ -47,7 +56,11 @@ public final class PairPlan implements Serializable {
     }
 
     boolean isSymmetric() {
-      return leftKeys.equals(rightKeys);
+      return leftKeys.equals(rightKeys) && leftList == rightList;
+    }
+
+    boolean hasList() {
+      return leftList != NONE;
     }
   }
 
@@ -184,11 +197,15 @@ public final class PairPlan implements Serializable {
       if (rule.where().isPresent()) {
         where.add(finder.withFields(parsed("blocking rule " + rule.name(), rule.where().get())));
       }
+      List<BlockingRule.Key> plain = rule.keys().stream().filter(key -> !key.isArray()).toList();
+      Optional<BlockingRule.Key> array = rule.array();
       rules.add(
           new Rule(
               rule.name(),
-              rule.keys().stream().map(key -> finder.field(key.left())).toList(),
-              rule.keys().stream().map(key -> finder.field(key.right())).toList(),
+              plain.stream().map(key -> finder.field(key.leftValue())).toList(),
+              plain.stream().map(key -> finder.field(key.rightValue())).toList(),
+              array.map(key -> finder.field(key.leftValue())).orElse(Rule.NONE),
+              array.map(key -> finder.field(key.rightValue())).orElse(Rule.NONE),
               where));
       return this;
     }
@@ -264,10 +281,24 @@ public final class PairPlan implements Serializable {
         throws NotCompiledException {
       for (int k = 0; k < rule.leftKeys().size(); k++) {
         if (types.get(rule.leftKeys().get(k)) != types.get(rule.rightKeys().get(k))) {
+          throw differentTypes(rule);
+        }
+        if (types.get(rule.leftKeys().get(k)).isList()) {
           throw new NotCompiledException(
-              "blocking rule " + rule.name() + " compares keys of different types");
+              "blocking rule " + rule.name() + " asks for arrays that are equal");
         }
       }
+      if (rule.hasList()) {
+        FieldType type = types.get(rule.leftList());
+        if (!type.isList() || type != types.get(rule.rightList())) {
+          throw differentTypes(rule);
+        }
+      }
+    }
+
+    private static NotCompiledException differentTypes(Rule rule) {
+      return new NotCompiledException(
+          "blocking rule " + rule.name() + " compares keys of different types");
     }
 
     private static String place(Comparison comparison, ComparisonLevel level) {

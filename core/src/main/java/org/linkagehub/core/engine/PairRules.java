@@ -37,6 +37,11 @@ final class PairRules {
                     FieldFinder.column(new Side(rule.leftKeys().get(k), true)),
                     FieldFinder.column(new Side(rule.rightKeys().get(k), false)))));
       }
+      if (rule.hasList()) {
+        terms.add(
+            new Conditions.SharedElement(
+                new Side(rule.leftList(), true), new Side(rule.rightList(), false)));
+      }
       if (rule.where().isPresent()) {
         any = true;
         where[r] = compile(compiler, rule.name(), rule.where().get());

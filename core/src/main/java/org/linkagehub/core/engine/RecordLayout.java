@@ -8,11 +8,13 @@ import java.util.List;
 
 /**
  * Where the parts of an encoded record stand: its 64-bit key, the position of its source, a bit for
- * each missing value, the fixed part of each field, and then the texts one after another, those of
- * the fields first, then the record's id and the name of its source.
+ * each missing value, the fixed part of each field, and then the texts and lists one after another,
+ * those of the fields first, then the record's id and the name of its source.
  *
  * <p>A text's fixed part is a hash of it, by which most unequal texts are told apart, and where it
- * ends, counted from the beginning of the record; it begins where the text before it ends.
+ * ends, counted from the beginning of the record; it begins where the text before it ends. A list's
+ * fixed part is the number of its elements, and where it ends. Of texts it holds where each ends
+ * (32 bits, counted from where the first begins) and then the texts; of numbers, 64 bits each.
  */
 public final class RecordLayout implements Serializable {
   static final VarHandle INT =
@@ -47,7 +49,7 @@ public final class RecordLayout implements Serializable {
       slots[f] = at;
       slotBefore[f] = before;
       FieldType type = f < fields.size() ? fields.get(f).type() : FieldType.TEXT;
-      if (type == FieldType.TEXT) {
+      if (type.isVariable()) {
         before = at;
       }
       at += type.slotBytes;

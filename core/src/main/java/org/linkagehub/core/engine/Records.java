@@ -97,7 +97,7 @@ final class Records {
     return Double.longBitsToDouble(longAt(record, field));
   }
 
-  /** Where a text begins in {@link #bytes}. */
+  /** Where a text or list begins in {@link #bytes}. */
   int textStart(int record, int field) {
     int before = layout.slotBefore(field);
     return record
@@ -141,7 +141,82 @@ final class Records {
       case BOOLEAN, INT, DATE -> intAt(left, leftField) == intAt(right, rightField);
       case LONG -> longAt(left, leftField) == longAt(right, rightField);
       case DOUBLE -> Numbers.compare(doubleAt(left, leftField), doubleAt(right, rightField)) == 0;
+      case TEXTS, LONGS, DATES -> throw new IllegalStateException("lists are no plain keys");
     };
+  }
+
+  /** The hash of a value that is not missing, as {@link RecordWriter#hash} has it. */
+  long hash(int record, int field) {
+    return switch (layout.type(field)) {
+      case TEXT -> {
+        int start = textStart(record, field);
+        yield Hashes.of(bytes, start, textEnd(record, field) - start);
+      }
+      case BOOLEAN, INT, DATE -> Hashes.of(intAt(record, field));
+      case LONG -> Hashes.of(longAt(record, field));
+      case DOUBLE -> Hashes.of(Double.doubleToLongBits(doubleAt(record, field) + 0.0));
+      case TEXTS, LONGS, DATES -> throw new IllegalStateException("lists are no plain keys");
+    };
+  }
+
+  /** The first element of a list on the left that a list on the right has too; -1 for none. */
+  int firstShared(int left, int leftField, int right, int rightField) {
+    if (isMissing(left, leftField) || isMissing(right, rightField)) {
+      return -1;
+    }
+    int lefts = intAt(left, leftField);
+    int rights = intAt(right, rightField);
+    int l = 0;
+    int r = 0;
+    while (l < lefts && r < rights) {
+      int order = compareElements(left, leftField, l, right, rightField, r);
+      if (order == 0) {
+        return l;
+      } else if (order < 0) {
+        l++;
+      } else {
+        r++;
+      }
+    }
+    return -1;
+  }
+
+  /** The hash of an element, as {@link RecordWriter#elementHash} has it. */
+  long elementHash(int record, int field, int element) {
+    if (layout.type(field) != FieldType.TEXTS) {
+      return Hashes.of(longElement(record, field, element));
+    }
+    int start = elementStart(record, field, element);
+    return Hashes.of(bytes, start, elementEnd(record, field, element) - start);
+  }
+
+  private int compareElements(int left, int leftField, int l, int right, int rightField, int r) {
+    return layout.type(leftField) == FieldType.TEXTS
+        ? Arrays.compareUnsigned(
+            bytes,
+            elementStart(left, leftField, l),
+            elementEnd(left, leftField, l),
+            bytes,
+            elementStart(right, rightField, r),
+            elementEnd(right, rightField, r))
+        : Long.compare(longElement(left, leftField, l), longElement(right, rightField, r));
+  }
+
+  private long longElement(int record, int field, int element) {
+    return (long) RecordLayout.LONG.get(bytes, textStart(record, field) + element * Long.BYTES);
+  }
+
+  private int elementStart(int record, int field, int element) {
+    return element == 0
+        ? textStart(record, field) + intAt(record, field) * Integer.BYTES
+        : elementEnd(record, field, element - 1);
+  }
+
+  private int elementEnd(int record, int field, int element) {
+    int start = textStart(record, field);
+    return start
+        + intAt(record, field) * Integer.BYTES
+        + (int) RecordLayout.INT.get(bytes, start + element * Integer.BYTES);
   }
 
   /**

@@ -34,10 +34,10 @@ public final class Tiles {
     return (int) (((Hashes.of(recordKey) & LOW_BITS) * parts) >>> Integer.SIZE);
   }
 
-  /** The number of the tile of two parts, from 0. */
+  /** The number of the tile of two parts, from 1. */
   static int tile(int a, int b) {
     int low = Math.min(a, b);
     int high = Math.max(a, b);
-    return high * (high + 1) / 2 + low;
+    return high * (high + 1) / 2 + low + 1;
   }
 }

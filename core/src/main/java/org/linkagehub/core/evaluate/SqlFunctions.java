@@ -7,11 +7,13 @@ import static org.linkagehub.core.evaluate.SqlValues.toDouble;
 import static org.linkagehub.core.evaluate.SqlValues.toInstant;
 import static org.linkagehub.core.evaluate.SqlValues.toInt;
 import static org.linkagehub.core.evaluate.SqlValues.toList;
+import static org.linkagehub.core.evaluate.SqlValues.toLong;
 import static org.linkagehub.core.evaluate.SqlValues.toText;
 import static org.linkagehub.core.evaluate.SqlValues.toTexts;
 
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +31,7 @@ import org.linkagehub.core.compare.GreatCircle;
 import org.linkagehub.core.compare.Jaro;
 import org.linkagehub.core.compare.JaroWinkler;
 import org.linkagehub.core.compare.Levenshtein;
+import org.linkagehub.core.compare.MinHash;
 import org.linkagehub.core.compare.NameTokens;
 import org.linkagehub.core.compare.NhsNumbers;
 import org.linkagehub.core.compare.Nicknames;
@@ -126,6 +129,7 @@ final class SqlFunctions {
     pair("optimal_string_alignment", (l, r) -> OptimalStringAlignment.of(toText(l), toText(r)));
     add("qgram_jaccard", strict(2, 3, a -> QGrams.jaccard(toText(a[0]), toText(a[1]), q(a))));
     add("qgram_cosine", strict(2, 3, a -> QGrams.cosine(toText(a[0]), toText(a[1]), q(a))));
+    add("minhash_bands", strict(1, 5, SqlFunctions::minHash));
     pair("jaccard", (l, r) -> QGrams.jaccard(toText(l), toText(r), 1));
     pair("shorter_length", (l, r) -> TextLength.shorter(toText(l), toText(r)));
     add(
@@ -266,6 +270,17 @@ final class SqlFunctions {
               birthDate(a, hits);
               return keys(hits);
             }));
+  }
+
+  private static Object minHash(Object[] arguments) {
+    long[] keys =
+        MinHash.keys(
+            toText(arguments[0]),
+            arguments.length > 1 ? toInt(arguments[1]) : 2,
+            arguments.length > 2 ? toInt(arguments[2]) : 20,
+            arguments.length > 3 ? toInt(arguments[3]) : 2,
+            arguments.length > 4 ? toLong(arguments[4]) : 1);
+    return keys.length == 0 ? null : Arrays.stream(keys).boxed().toList();
   }
 
   private static String cleaned(Object[] arguments, Hits hits) {

@@ -124,13 +124,23 @@ public final class ModelJson {
     node.put("name", rule.name());
     ArrayNode keys = node.putArray("keys");
     for (BlockingRule.Key key : rule.keys()) {
-      if (key.isSymmetric()) {
+      if (key.isArray()) {
+        keys.addObject().putObject("any_of").put("left", key.left()).put("right", key.right());
+      } else if (key.isSymmetric()) {
         keys.add(key.left());
       } else {
         keys.addObject().put("left", key.left()).put("right", key.right());
       }
     }
     rule.where().ifPresent(where -> node.put("where", where));
+    rule.sorted()
+        .ifPresent(
+            order -> {
+              ObjectNode sorted = node.putObject("sorted");
+              order.within().forEach(sorted.putArray("within")::add);
+              order.by().forEach(sorted.putArray("by")::add);
+              sorted.put("window", order.window());
+            });
   }
 
   /**
@@ -210,16 +220,31 @@ public final class ModelJson {
   private static BlockingRule rule(JsonNode node) {
     var keys = new ArrayList<BlockingRule.Key>();
     for (JsonNode key : required(node, "keys")) {
+      boolean isArray = key.has("any_of");
+      JsonNode sides = isArray ? key.get("any_of") : key;
       keys.add(
           key.isTextual()
               ? BlockingRule.Key.of(key.asText())
               : new BlockingRule.Key(
-                  required(key, "left").asText(), required(key, "right").asText()));
+                  required(sides, "left").asText(), required(sides, "right").asText(), isArray));
     }
     return new BlockingRule(
         required(node, "name").asText(),
         keys,
-        Optional.ofNullable(node.get("where")).map(JsonNode::asText));
+        Optional.ofNullable(node.get("where")).map(JsonNode::asText),
+        Optional.ofNullable(node.get("sorted"))
+            .map(
+                sorted ->
+                    new SortedNeighbourhood(
+                        list(required(sorted, "within")),
+                        list(required(sorted, "by")),
+                        required(sorted, "window").asInt())));
+  }
+
+  private static List<String> list(JsonNode texts) {
+    var list = new ArrayList<String>();
+    texts.forEach(text -> list.add(text.asText()));
+    return list;
   }
 
   /** Of a file without them, as those of format 1 were used: among other people. */

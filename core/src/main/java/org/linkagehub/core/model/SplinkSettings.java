@@ -7,12 +7,14 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.linkagehub.core.expression.Expression;
 import org.linkagehub.core.expression.Expression.And;
 import org.linkagehub.core.expression.Expression.Binary;
@@ -157,9 +159,8 @@ public record SplinkSettings(Model model, List<BlockingRule> rules) {
   }
 
   /**
-   * Equalities of one value of each record become keys; what else the condition asks becomes a
-   * further condition, as does the equality of exploded arrays: that they have an element in
-   * common.
+   * Equalities of one value of each record become keys, and those of exploded arrays a key on any
+   * element that they have in common; what else the condition asks becomes a further condition.
    *
    * @param arrays the columns that the rule explodes
    */
@@ -167,12 +168,12 @@ public record SplinkSettings(Model model, List<BlockingRule> rules) {
     Expression condition = dialect.parse(sql);
     List<Expression> terms = condition instanceof And and ? and.terms() : List.of(condition);
     var keys = new ArrayList<BlockingRule.Key>();
+    var exploded = new ArrayList<BlockingRule.Key>();
     var further = new ArrayList<Expression>();
     for (Expression term : terms) {
-      if (isOfArrays(term, arrays)) {
-        Binary equality = (Binary) term;
-        further.add(
-            new Expression.Call("arrays_overlap", List.of(equality.left(), equality.right())));
+      if (isOfArrays(term, arrays) && key(term).isPresent()) {
+        BlockingRule.Key sides = key(term).get();
+        exploded.add(new BlockingRule.Key(sides.left(), sides.right(), true));
       } else if (!term.columns().isEmpty()) { // 1 = 1 says nothing
         key(term).ifPresentOrElse(keys::add, () -> further.add(term));
       }
@@ -181,16 +182,22 @@ public record SplinkSettings(Model model, List<BlockingRule> rules) {
         further.isEmpty()
             ? Optional.empty()
             : Optional.of((further.size() == 1 ? further.get(0) : new And(further)).toSparkSql());
-    if (keys.isEmpty()) {
+    if (keys.isEmpty() && exploded.isEmpty()) {
       String name = where.map(w -> w.replace("`", "")).orElse(sql);
       return new BlockingRule(name, List.of(EVERY_PAIR), where);
     }
     String name =
-        keys.stream()
-            .map(key -> key.isSymmetric() ? key.left() : key.left() + " = " + key.right())
+        Stream.concat(keys.stream(), exploded.stream())
+            .map(SplinkSettings::name)
             .collect(Collectors.joining(" + "))
             .replace("`", "");
+    exploded.stream().reduce(BlockingRule.Key::anyOfEach).ifPresent(keys::add);
     return new BlockingRule(name + where.map(w -> " where " + w).orElse(""), keys, where);
+  }
+
+  private static String name(BlockingRule.Key key) {
+    String said = key.isSymmetric() ? key.left() : key.left() + " = " + key.right();
+    return key.isArray() ? "any of " + said : said;
   }
 
   private static boolean isOfArrays(Expression term, Set<String> arrays) {
@@ -257,12 +264,27 @@ public record SplinkSettings(Model model, List<BlockingRule> rules) {
     root.put("source_dataset_column_name", "source_dataset");
     ArrayNode blocking = root.putArray("blocking_rules_to_generate_predictions");
     for (BlockingRule rule : rules) {
+      Optional<String> unknown = unknown(rule);
+      if (unknown.isPresent()) {
+        warnings.add(
+            "blocking rule %s is left out: Splink cannot be asked for %s; give it a condition there"
+                .formatted(rule.name(), unknown.get()));
+        continue;
+      }
       SplinkSql.Written written = SplinkSql.of(condition(rule), dialect);
       warn(warnings, "blocking rule " + rule.name(), written);
-      blocking
-          .addObject()
-          .put("blocking_rule", written.sql())
-          .put("sql_dialect", dialect.name().toLowerCase(Locale.ROOT));
+      ObjectNode node =
+          blocking
+              .addObject()
+              .put("blocking_rule", written.sql())
+              .put("sql_dialect", dialect.name().toLowerCase(Locale.ROOT));
+      rule.array()
+          .filter(array -> !exploded(array).isEmpty())
+          .ifPresent(
+              array -> {
+                ArrayNode exploded = node.putArray("arrays_to_explode");
+                exploded(array).forEach(exploded::add);
+              });
     }
     ArrayNode comparisons = root.putArray("comparisons");
     for (Comparison comparison : model.comparisons()) {
@@ -334,10 +356,34 @@ public record SplinkSettings(Model model, List<BlockingRule> rules) {
       if (key.equals(EVERY_PAIR) && rule.where().isPresent()) {
         continue;
       }
-      terms.add(new Binary(Operator.EQUAL, onSide(key.left(), "_l"), onSide(key.right(), "_r")));
+      Expression left = onSide(key.left(), "_l");
+      Expression right = onSide(key.right(), "_r");
+      terms.add(
+          key.isArray() && exploded(key).isEmpty()
+              ? new Expression.Call("arrays_overlap", List.of(left, right))
+              : new Binary(Operator.EQUAL, left, right));
     }
     rule.where().map(ExpressionParser::parse).ifPresent(terms::add);
     return terms.size() == 1 ? terms.get(0) : new And(terms);
+  }
+
+  private static Optional<String> unknown(BlockingRule rule) {
+    return rule.sorted().isPresent()
+        ? Optional.of("a sorted neighbourhood")
+        : rule.array().filter(array -> !isKnown(array)).map(SplinkSettings::name);
+  }
+
+  private static boolean isKnown(BlockingRule.Key key) {
+    return ExpressionParser.tryParse(key.left()).isPresent()
+        && ExpressionParser.tryParse(key.right()).isPresent();
+  }
+
+  /** The columns to explode for a key; none where it is not of columns. */
+  private static Set<String> exploded(BlockingRule.Key key) {
+    return ExpressionParser.parse(key.left()) instanceof Column left
+            && ExpressionParser.parse(key.right()) instanceof Column right
+        ? new LinkedHashSet<>(List.of(left.name(), right.name()))
+        : Set.of();
   }
 
   private static Expression onSide(String expression, String side) {

@@ -20,6 +20,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
+import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.ByteType;
 import org.apache.spark.sql.types.DataType;
@@ -407,6 +408,19 @@ public final class BlockEngine implements Engine {
       return FieldType.LONG;
     } else if (type instanceof DoubleType || type instanceof FloatType) {
       return FieldType.DOUBLE;
+    } else if (type instanceof ArrayType array) {
+      switch (type(expression, array.elementType())) {
+        case TEXT -> {
+          return FieldType.TEXTS;
+        }
+        case INT, LONG -> {
+          return FieldType.LONGS;
+        }
+        case DATE -> {
+          return FieldType.DATES;
+        }
+        default -> {}
+      }
     }
     throw NotCompiledException.ofType(expression, type.catalogString());
   }
@@ -430,12 +444,13 @@ public final class BlockEngine implements Engine {
       BlockingRule rule = rules.get(r);
       var records = new HashMap<Long, Long>();
       for (LargeBlock block : large) {
-        if (rule.isSymmetric() && block.rule().equals(rule)) {
+        boolean divisible = rule.isSymmetric() && rule.sorted().isEmpty();
+        if (divisible && block.rule().equals(rule)) {
           records.put(block.keyHash(), block.records());
         }
       }
       if (!records.isEmpty()) {
-        keyHashes.put(r, BlockSizes.keyHash(rule));
+        keyHashes.put(r, BlockSizes.keyHashes(rule));
         keys.put(r, new LargeKeys(records));
       }
     }

@@ -2,6 +2,7 @@ package org.linkagehub.core.spark;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.expr;
+import static org.apache.spark.sql.functions.transform;
 
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -19,6 +20,8 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.util.ArrayData;
+import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.unsafe.Platform;
 import org.apache.spark.unsafe.types.UTF8String;
@@ -56,7 +59,8 @@ final class BlockShuffle {
   /**
    * The blocks that are divided.
    *
-   * @param keyHashes by the number of each rule that has such blocks, the SQL of its keys' hash
+   * @param keyHashes by the number of each rule that has such blocks, the SQL of the hashes of its
+   *     keys, as {@link BlockSizes#keyHashes} has them
    * @param keys by the same numbers the keys; null where there is no such rule
    */
   record Divided(SortedMap<Integer, String> keyHashes, Broadcast<Map<Integer, LargeKeys>> keys) {
@@ -118,6 +122,9 @@ final class BlockShuffle {
       case INT -> value.cast(DataTypes.IntegerType);
       case LONG -> value.cast(DataTypes.LongType);
       case DOUBLE -> value.cast(DataTypes.DoubleType);
+      case TEXTS -> value;
+      case LONGS -> value.cast(DataTypes.createArrayType(DataTypes.LongType));
+      case DATES -> transform(value, functions::unix_date);
     };
   }
 
@@ -190,6 +197,7 @@ final class BlockShuffle {
     private final Iterator<InternalRow> rows;
     private final RecordWriter writer;
     private final RecordRouter router;
+    private final ListFields lists = new ListFields();
     private RecordRouter.Chunk next;
     private boolean flushed;
 
@@ -264,6 +272,9 @@ final class BlockShuffle {
           case INT, DATE -> writer.setInt(f, row.getInt(column));
           case LONG -> writer.setLong(f, row.getLong(column));
           case DOUBLE -> writer.setDouble(f, row.getDouble(column));
+          case TEXTS -> lists.texts(writer, f, row.getArray(column));
+          case LONGS -> lists.longs(writer, f, row.getArray(column));
+          case DATES -> lists.dates(writer, f, row.getArray(column));
         }
       }
       UTF8String id = row.getUTF8String(2);
@@ -282,8 +293,15 @@ final class BlockShuffle {
     private void divide(InternalRow row) {
       int first = FIRST_FIELD + tables.length;
       for (int d = 0; d < dividedRules.length; d++) {
-        if (!row.isNullAt(first + d)) {
-          router.divide(dividedRules[d], largeKeys[d].parts(row.getLong(first + d)));
+        if (row.isNullAt(first + d)) {
+          continue;
+        }
+        ArrayData hashes = row.getArray(first + d);
+        for (int e = 0; e < hashes.numElements(); e++) {
+          int parts = hashes.isNullAt(e) ? 1 : largeKeys[d].parts(hashes.getLong(e));
+          if (parts > 1) {
+            router.divide(dividedRules[d], e, parts);
+          }
         }
       }
     }

@@ -2,10 +2,14 @@ package org.linkagehub.core.spark;
 
 import static org.apache.spark.sql.functions.call_function;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.exists;
 import static org.apache.spark.sql.functions.expr;
+import static org.apache.spark.sql.functions.least;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.pmod;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
+import static org.apache.spark.sql.functions.xxhash64;
 
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -16,6 +20,7 @@ import java.util.List;
 import java.util.PriorityQueue;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -23,12 +28,15 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.linkagehub.core.model.BlockingRule;
 import org.linkagehub.core.model.LinkType;
+import org.linkagehub.core.model.SortedNeighbourhood;
 
 /**
  * The sizes of the blocks that rules make, and so the pairs of each rule, without making a pair.
  *
  * <p>A rule is counted alone: a pair that an earlier rule makes too is counted under both. Keys are
- * told apart by a 64-bit hash of their values.
+ * told apart by a 64-bit hash of their values. Of a rule with an array each element has a block,
+ * and a pair with several elements in common is counted in several. The block of a sorted
+ * neighbourhood is what is sorted together, and its pairs follow from the size of the window.
  *
  * @param rules a count for each rule, in their order
  */
@@ -40,6 +48,7 @@ public record BlockSizes(List<OfRule> rules) {
   private static final String RECORDS = "records";
   private static final String WITHIN = "within";
   private static final String PAIRS = "pairs";
+  private static final String ELEMENT = "linkage_element_of_key";
 
   /** Which of two blocks is larger: by pairs, then records; equal ones have a declared order. */
   private static final Comparator<Block> BY_SIZE =
@@ -54,7 +63,7 @@ public record BlockSizes(List<OfRule> rules) {
   /**
    * A block.
    *
-   * @param keyHash of its keys, as {@link #keyHash} has it
+   * @param keyHash of its keys, as {@link #keyHashes} has it
    * @param pairs that the link type allows
    */
   public record Block(long keyHash, long records, long pairs) implements Serializable {
@@ -65,12 +74,12 @@ public record BlockSizes(List<OfRule> rules) {
    * The blocks of a rule.
    *
    * @param keyedRecords those with no null among the rule's keys; of a rule whose sides differ,
-   *     those of both sides
+   *     those of both sides; of a rule with an array, each as often as it has elements
    * @param blocks distinct keys
    * @param largestBlock in records
    * @param pairs that the link type allows
-   * @param upperBound whether the rule makes at most so many pairs, for it has a further condition,
-   *     or its sides differ and pairs within a source are made
+   * @param upperBound whether the rule makes at most so many pairs, for it has a further condition
+   *     or an array, or its sides differ and pairs within a source are made
    * @param largest the blocks with the most pairs, in falling order
    */
   public record OfRule(
@@ -83,6 +92,11 @@ public record BlockSizes(List<OfRule> rules) {
       List<Block> largest) {
     public OfRule {
       largest = List.copyOf(largest);
+    }
+
+    /** The same sizes of a rule that makes the same blocks. */
+    public OfRule withRule(BlockingRule other) {
+      return new OfRule(other, keyedRecords, blocks, largestBlock, pairs, upperBound, largest);
     }
 
     /**
@@ -123,7 +137,8 @@ public record BlockSizes(List<OfRule> rules) {
       walked[r] = !rules.get(r).isSymmetric();
     }
     boolean plain =
-        linkType.pairsWithinASource() && rules.stream().allMatch(BlockingRule::isSymmetric);
+        linkType.pairsWithinASource()
+            && rules.stream().allMatch(rule -> rule.isSymmetric() && rule.sorted().isEmpty());
     List<List<Tally>> tallies =
         plain
             ? tallied(keyed(records, rules), walked.length, largest)
@@ -144,10 +159,34 @@ public record BlockSizes(List<OfRule> rules) {
               all.blocks,
               all.largestBlock,
               all.pairs,
-              rule.where().isPresent() || (walked[r] && linkType.pairsWithinASource()),
+              isUpperBound(rule, linkType),
               all.inFallingOrder()));
     }
     return new BlockSizes(counted);
+  }
+
+  private static boolean isUpperBound(BlockingRule rule, LinkType linkType) {
+    if (rule.sorted().isPresent()) {
+      // Which neighbours are of different sources the size of a block does not tell.
+      boolean furtherCondition =
+          !rule.where().equals(rule.sorted().map(SortedNeighbourhood::condition));
+      return furtherCondition || !linkType.pairsWithinASource();
+    }
+    return rule.where().isPresent()
+        || rule.array().isPresent()
+        || (!rule.isSymmetric() && linkType.pairsWithinASource());
+  }
+
+  /**
+   * A condition on a record that draws some blocks of a rule, whole, by a hash of their keys; of a
+   * sorted neighbourhood some stretches of the order.
+   *
+   * @param stride about one of how many blocks is drawn
+   */
+  public static Column drawn(BlockingRule rule, long seed, long stride) {
+    String keys =
+        rule.sorted().isPresent() ? rule.array().orElseThrow().leftValue() : keyHashes(rule);
+    return exists(expr(keys), key -> pmod(xxhash64(key, lit(seed)), lit(stride)).equalTo(0L));
   }
 
   /** The same rule, under which the records of some blocks have no key and so make no pair. */
@@ -158,27 +197,94 @@ public record BlockSizes(List<OfRule> rules) {
     String hashes =
         keyHashes.stream().sorted().map(hash -> hash + "L").collect(Collectors.joining(", "));
     var keys = new ArrayList<>(rule.keys());
-    BlockingRule.Key first = keys.get(0);
-    String without = "if(%s in (%s), null, %s)";
+    int changed = rule.array().map(keys::indexOf).orElse(0);
+    boolean exploded = rule.explodedArray().isPresent();
+    BlockingRule.Key key = keys.get(changed);
     keys.set(
-        0,
+        changed,
         new BlockingRule.Key(
-            without.formatted(keyHash(rule), hashes, first.left()),
-            without.formatted(keyHash(rule, BlockingRule.Key::right), hashes, first.right())));
-    return new BlockingRule(rule.name(), keys, rule.where());
+            exploded
+                ? filtered(rule, BlockingRule.Key::leftValue, key, hashes)
+                : without(rule, BlockingRule.Key::leftValue, key, hashes),
+            exploded
+                ? filtered(rule, BlockingRule.Key::rightValue, key, hashes)
+                : without(rule, BlockingRule.Key::rightValue, key, hashes),
+            key.isArray()));
+    return new BlockingRule(rule.name(), keys, rule.where(), rule.sorted());
   }
 
-  /** The SQL of a 64-bit hash of a record's keys on the left of a rule; null where one is null. */
+  private static String filtered(
+      BlockingRule rule,
+      Function<BlockingRule.Key, String> side,
+      BlockingRule.Key key,
+      String hashes) {
+    return "filter(%s, %s -> %s not in (%s))"
+        .formatted(side.apply(key), ELEMENT, hash(rule, side), hashes);
+  }
+
+  private static String without(
+      BlockingRule rule,
+      Function<BlockingRule.Key, String> side,
+      BlockingRule.Key key,
+      String hashes) {
+    return "if(%s in (%s), null, %s)".formatted(keyHash(rule, side), hashes, side.apply(key));
+  }
+
+  /**
+   * The SQL of 64-bit hashes of a record's keys on the left of a rule, as an array: one, or of a
+   * rule with an array one for each element, in the order of {@link BlockingRule.Key#leftValue}.
+   * Null, or an array of a null, where a key is null.
+   */
+  public static String keyHashes(BlockingRule rule) {
+    return keyHashes(rule, BlockingRule.Key::leftValue);
+  }
+
+  /**
+   * The SQL of the one hash of {@link #keyHashes}.
+   *
+   * @param rule without an array
+   */
   public static String keyHash(BlockingRule rule) {
-    return keyHash(rule, BlockingRule.Key::left);
+    if (rule.explodedArray().isPresent()) {
+      throw new IllegalArgumentException(
+          "blocking rule " + rule.name() + " has an array, so a record has several keys");
+    }
+    return keyHash(rule, BlockingRule.Key::leftValue);
   }
 
+  private static String keyHashes(BlockingRule rule, Function<BlockingRule.Key, String> side) {
+    return rule.explodedArray()
+        .map(
+            array ->
+                "transform(%s, %s -> %s)"
+                    .formatted(side.apply(array), ELEMENT, keyHash(rule, side)))
+        .orElseGet(() -> "array(" + keyHash(rule, side) + ")");
+  }
+
+  /** Within a rule's array, {@link #ELEMENT} stands for its element. */
   private static String keyHash(BlockingRule rule, Function<BlockingRule.Key, String> side) {
-    List<String> keys = rule.keys().stream().map(side).map(key -> "(" + key + ")").toList();
-    return "if(%s, null, xxhash64(%s))"
-        .formatted(
-            keys.stream().map(key -> key + " is null").collect(Collectors.joining(" or ")),
-            String.join(", ", keys));
+    String missing =
+        rule.sorted()
+            .map(order -> order.positionColumn() + " is null")
+            .orElseGet(
+                () ->
+                    keys(rule, side)
+                        .map(key -> key + " is null")
+                        .collect(Collectors.joining(" or ")));
+    return "if(%s, null, %s)".formatted(missing, hash(rule, side));
+  }
+
+  private static String hash(BlockingRule rule, Function<BlockingRule.Key, String> side) {
+    return "xxhash64(%s)".formatted(keys(rule, side).collect(Collectors.joining(", ")));
+  }
+
+  private static Stream<String> keys(BlockingRule rule, Function<BlockingRule.Key, String> side) {
+    return rule.keys().stream()
+        .map(
+            key -> {
+              String element = rule.sorted().isPresent() ? "0" : ELEMENT;
+              return key.isArray() ? element : "(" + side.apply(key) + ")";
+            });
   }
 
   /** Where it matters neither in which source a record is nor on which side of a pair. */
@@ -225,7 +331,22 @@ public record BlockSizes(List<OfRule> rules) {
     return bySource
         .groupBy(RULE, HASH)
         .agg(all.as(RECORDS), measures.toArray(Column[]::new))
-        .select(col(RULE), col(HASH), col(RECORDS), pairs.as(PAIRS));
+        .select(col(RULE), col(HASH), col(RECORDS), pairs(rules, pairs).as(PAIRS));
+  }
+
+  /** The pairs of a block, of a sorted neighbourhood no more than its windows hold. */
+  private static Column pairs(List<BlockingRule> rules, Column ofBlock) {
+    Column pairs = ofBlock;
+    for (int r = 0; r < rules.size(); r++) {
+      if (rules.get(r).sorted().isPresent()) {
+        long w = rules.get(r).sorted().get().window();
+        Column inWindows = col(RECORDS).multiply(w - 1).minus(w * (w - 1) / 2);
+        pairs =
+            when(col(RULE).equalTo(r).and(col(RECORDS).gt(w)), least(ofBlock, inWindows))
+                .otherwise(pairs);
+      }
+    }
+    return pairs;
   }
 
   private static Object[] walked(List<BlockingRule> rules) {
@@ -262,20 +383,28 @@ public record BlockSizes(List<OfRule> rules) {
     for (int r = 0; r < rules.size(); r++) {
       BlockingRule rule = rules.get(r);
       if (rule.isSymmetric()) {
-        keys.add(key(r, keyHash(rule), 1, 1));
+        keys.add(keys(rule, r, BlockingRule.Key::leftValue, 1, 1));
       } else {
-        keys.add(key(r, keyHash(rule), 1, 0));
-        keys.add(key(r, keyHash(rule, BlockingRule.Key::right), 0, 1));
+        keys.add(keys(rule, r, BlockingRule.Key::leftValue, 1, 0));
+        keys.add(keys(rule, r, BlockingRule.Key::rightValue, 0, 1));
       }
     }
     return records
-        .select(col(Columns.SOURCE_INDEX), expr("inline(array(" + String.join(", ", keys) + "))"))
+        .select(col(Columns.SOURCE_INDEX), expr("inline(concat(" + String.join(", ", keys) + "))"))
         .where(col(HASH).isNotNull());
   }
 
-  private static String key(int rule, String hash, int left, int right) {
-    return "named_struct('%s', %d, '%s', %s, '%s', %dL, '%s', %dL)"
-        .formatted(RULE, rule, HASH, hash, LEFT, left, RIGHT, right);
+  private static String keys(
+      BlockingRule rule, int number, Function<BlockingRule.Key, String> side, int left, int right) {
+    String key = "named_struct('%s', %d, '%s', %s, '%s', %dL, '%s', %dL)";
+    return rule.explodedArray().isEmpty()
+        ? "array(%s)"
+            .formatted(key)
+            .formatted(RULE, number, HASH, keyHash(rule, side), LEFT, left, RIGHT, right)
+        : "transform(coalesce(%s, array()), linkage_hash -> %s)"
+            .formatted(
+                keyHashes(rule, side),
+                key.formatted(RULE, number, HASH, "linkage_hash", LEFT, left, RIGHT, right));
   }
 
   private static Column pairs(Column n) {

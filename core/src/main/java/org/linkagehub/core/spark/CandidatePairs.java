@@ -2,11 +2,15 @@ package org.linkagehub.core.spark;
 
 import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.array_compact;
+import static org.apache.spark.sql.functions.array_distinct;
+import static org.apache.spark.sql.functions.array_intersect;
+import static org.apache.spark.sql.functions.array_min;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.element_at;
 import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.expr;
+import static org.apache.spark.sql.functions.flatten;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.pmod;
@@ -17,9 +21,11 @@ import static org.apache.spark.sql.functions.xxhash64;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
 import org.linkagehub.core.model.BlockingRule;
 import org.linkagehub.core.model.LinkType;
 
@@ -74,10 +80,10 @@ final class CandidatePairs {
     for (int rule = 0; rule < rules.size(); rule++) {
       List<BlockingRule.Key> ofRule = rules.get(rule).keys();
       for (int i = 0; i < ofRule.size(); i++) {
-        keyed = keyed.withColumn(key(rule, i, LEFT), expr(ofRule.get(i).left()));
+        keyed = keyed.withColumn(key(rule, i, LEFT), expr(ofRule.get(i).leftValue()));
         keys.add(key(rule, i, LEFT));
         if (!ofRule.get(i).isSymmetric()) {
-          keyed = keyed.withColumn(key(rule, i, RIGHT), expr(ofRule.get(i).right()));
+          keyed = keyed.withColumn(key(rule, i, RIGHT), expr(ofRule.get(i).rightValue()));
           keys.add(key(rule, i, RIGHT));
         }
       }
@@ -103,28 +109,59 @@ final class CandidatePairs {
   }
 
   /**
-   * Each record once for every rule for which it has all keys, with {@code block_rule} and {@code
-   * block_hash}.
+   * Each record once for every rule for which it has all keys, and every element of the rule's
+   * array, with {@code block_rule} and {@code block_hash}.
    */
   private static Dataset<Row> underEachRule(
       Dataset<Row> keyed, List<BlockingRule> rules, String side) {
     Column[] blocks = new Column[rules.size()];
     for (int rule = 0; rule < rules.size(); rule++) {
+      BlockingRule of = rules.get(rule);
+      int number = rule;
       Column complete = lit(true);
-      var hashed = new ArrayList<Column>(List.of(lit(rule)));
-      for (int i = 0; i < rules.get(rule).keys().size(); i++) {
-        Column value = col(keyOnSide(rules.get(rule), rule, i, side));
-        complete = complete.and(value.isNotNull());
-        hashed.add(value);
+      for (int i = 0; i < of.keys().size(); i++) {
+        complete = complete.and(col(keyOnSide(of, rule, i, side)).isNotNull());
       }
-      Column block = struct(lit(rule).as(RULE), xxhash64(hashed.toArray(Column[]::new)).as(BLOCK));
-      blocks[rule] = when(complete, block);
+      UnaryOperator<String> named = name -> name;
+      Column hashes =
+          of.array().isEmpty()
+              ? array(blockHash(of, rule, side, named, null))
+              : array_distinct(
+                  functions.transform(
+                      col(keyOnSide(of, rule, arrayIndex(of), side)),
+                      element -> blockHash(of, number, side, named, element)));
+      blocks[rule] =
+          when(
+              complete,
+              functions.transform(hashes, hash -> struct(lit(number).as(RULE), hash.as(BLOCK))));
     }
     return keyed
-        .withColumn("block", explode(array_compact(array(blocks))))
+        .withColumn("block", explode(flatten(array_compact(array(blocks)))))
         .withColumn(RULE, col("block." + RULE))
         .withColumn(BLOCK, col("block." + BLOCK))
         .drop("block");
+  }
+
+  private static int arrayIndex(BlockingRule rule) {
+    return rule.keys().indexOf(rule.array().orElseThrow());
+  }
+
+  /**
+   * The hash of a rule and its keys on a side.
+   *
+   * @param named makes the name of a key's column that of the table at hand
+   * @param element stands for the rule's array
+   */
+  private static Column blockHash(
+      BlockingRule rule, int index, String side, UnaryOperator<String> named, Column element) {
+    var hashed = new ArrayList<Column>(List.of(lit(index)));
+    for (int i = 0; i < rule.keys().size(); i++) {
+      hashed.add(
+          rule.keys().get(i).isArray()
+              ? element
+              : col(named.apply(keyOnSide(rule, index, i, side))));
+    }
+    return xxhash64(hashed.toArray(Column[]::new));
   }
 
   /** Whether the rule under which the two records met makes the pair, and no earlier one. */
@@ -133,7 +170,9 @@ final class CandidatePairs {
     Column verified = lit(false);
     for (int rule = rules.size() - 1; rule >= 0; rule--) {
       Column makes = makes(rules.get(rule), rule);
-      verified = when(col(RULE + LEFT).equalTo(rule), makes).otherwise(verified);
+      verified =
+          when(col(RULE + LEFT).equalTo(rule), makes.and(firstMeeting(rules.get(rule), rule)))
+              .otherwise(verified);
       if (rule < rules.size() - 1) {
         met = met.and(not(col(RULE + LEFT).gt(rule).and(coalesce(makes, lit(false)))));
       }
@@ -141,13 +180,32 @@ final class CandidatePairs {
     return met.and(verified);
   }
 
+  /**
+   * Records that have several elements of a rule's array in common meet under each of them: their
+   * pair counts under the first.
+   */
+  private static Column firstMeeting(BlockingRule rule, int index) {
+    if (rule.array().isEmpty()) {
+      return lit(true);
+    }
+    int i = arrayIndex(rule);
+    Column first =
+        array_min(
+            array_intersect(
+                col(keyOnSide(rule, index, i, LEFT) + LEFT),
+                col(keyOnSide(rule, index, i, RIGHT) + RIGHT)));
+    return col(BLOCK + LEFT).equalTo(blockHash(rule, index, LEFT, name -> name + LEFT, first));
+  }
+
   private static Column makes(BlockingRule rule, int index) {
     Column all = null;
     for (int i = 0; i < rule.keys().size(); i++) {
-      Column equal =
-          col(keyOnSide(rule, index, i, LEFT) + LEFT)
-              .equalTo(col(keyOnSide(rule, index, i, RIGHT) + RIGHT));
-      all = all == null ? equal : all.and(equal);
+      Column agrees =
+          KeyAgreement.of(
+              rule.keys().get(i),
+              col(keyOnSide(rule, index, i, LEFT) + LEFT),
+              col(keyOnSide(rule, index, i, RIGHT) + RIGHT));
+      all = all == null ? agrees : all.and(agrees);
     }
     return rule.where().isPresent() ? all.and(expr(rule.where().get())) : all;
   }

@@ -35,6 +35,8 @@ final class ColumnsRead {
     var read = new LinkedHashSet<String>();
     rule.expressions().forEach(expression -> read.addAll(attributes(expression)));
     rule.where().ifPresent(where -> read.addAll(ofPair(where)));
+    rule.sorted()
+        .ifPresent(order -> order.by().forEach(expression -> read.addAll(attributes(expression))));
     return withWhatTheyAreMadeOf(read);
   }
 

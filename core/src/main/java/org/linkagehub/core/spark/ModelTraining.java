@@ -349,6 +349,7 @@ public final class ModelTraining {
 
   private static Optional<String> column(BlockingRule.Key key) {
     return key.isSymmetric()
+            && !key.isArray()
             && ExpressionParser.tryParse(key.left()).orElse(null)
                 instanceof Expression.Column column
         ? Optional.of(column.name())

@@ -1,21 +1,16 @@
 package org.linkagehub.core.spark;
 
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.pmod;
 import static org.apache.spark.sql.functions.xxhash64;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.linkagehub.core.model.BlockingRule;
 import org.linkagehub.core.model.LinkType;
-import org.linkagehub.core.train.Agreement;
 
 /**
  * Training rules that make no more pairs than they may: of one that makes more, so many pairs are
@@ -28,8 +23,6 @@ import org.linkagehub.core.train.Agreement;
 final class SampledRules {
   /** A sample of about so many records shows well enough what makes many pairs. */
   private static final double SAMPLED_RECORDS = 100_000;
-
-  private static final String KEY = "linkage_key_";
 
   /**
    * A rule to train on.
@@ -81,25 +74,10 @@ final class SampledRules {
       all += n;
     }
     long stride = Math.max(1, (long) (all / SAMPLED_RECORDS));
-    var columns = new ArrayList<Column>(List.of(col(Columns.SOURCE_INDEX)));
-    var agreements = new ArrayList<Agreement>();
-    for (BlockingRule rule : rules) {
-      var ofRule = new ArrayList<String>();
-      for (BlockingRule.Key key : rule.keys()) {
-        String name = KEY + columns.size();
-        // Where the two sides differ, one side's sizes stand for both.
-        columns.add(expr(key.left()).as(name));
-        ofRule.add(name);
-      }
-      agreements.add(new Agreement(new TreeSet<>(ofRule), Set.of()));
-    }
     Dataset<Row> sample =
-        records
-            .where(pmod(xxhash64(col(Columns.RECORD_KEY), lit(seed)), lit(stride)).equalTo(0L))
-            .select(columns.toArray(Column[]::new));
-    AgreementCounts counts = AgreementCounts.of(sample, linkType, agreements);
-    return agreements.stream()
-        .mapToDouble(agreement -> counts.pairs(agreement) * stride * stride)
+        records.where(pmod(xxhash64(col(Columns.RECORD_KEY), lit(seed)), lit(stride)).equalTo(0L));
+    return BlockSizes.of(sample, linkType, rules, 0).rules().stream()
+        .mapToDouble(rule -> (double) rule.pairs() * stride * stride)
         .toArray();
   }
 

@@ -91,7 +91,7 @@ class TilesTest {
     PairPlan plan =
         plan(new BlockingRule("x", List.of(new BlockingRule.Key("k", "l")), Optional.empty()));
     var router = new RecordRouter(plan, 1);
-    assertThrows(IllegalArgumentException.class, () -> router.divide(0, 2));
+    assertThrows(IllegalArgumentException.class, () -> router.divide(0, 0, 2));
   }
 
   /** A finder for each target, with the records that were sent to it. */
@@ -106,7 +106,7 @@ class TilesTest {
       byte[] id = "%06d".formatted(r).getBytes(StandardCharsets.UTF_8);
       writer.end(id, 0, id.length, SOURCE, 0, SOURCE.length);
       if (r < records - 10) {
-        router.divide(0, parts);
+        router.divide(0, 0, parts);
       }
       router.send(writer);
     }

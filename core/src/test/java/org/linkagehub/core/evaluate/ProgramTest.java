@@ -202,6 +202,8 @@ class ProgramTest {
           "qgram_jaccard(a, b)",
           "qgram_jaccard(a, b, 3)",
           "qgram_cosine(a, b, 1)",
+          "minhash_bands(a, 2, 3, 2, 7)",
+          "minhash_bands(b)",
           "jaccard(a, b)",
           "shorter_length(a, b)",
           "array_best_similarity(v, w, 'jaro_winkler_similarity')",

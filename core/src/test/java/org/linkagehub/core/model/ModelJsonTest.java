@@ -74,7 +74,13 @@ class ModelJsonTest {
         List.of(
             BlockingRule.on("dob"),
             new BlockingRule(
-                "swapped", List.of(new BlockingRule.Key("a", "b")), Optional.of("a_l <> 'x'"))),
+                "swapped", List.of(new BlockingRule.Key("a", "b")), Optional.of("a_l <> 'x'")),
+            new BlockingRule(
+                "aliases", List.of(BlockingRule.Key.anyOf("aliases")), Optional.empty()),
+            BlockingRule.sorted(
+                "near",
+                new SortedNeighbourhood(List.of("town"), List.of("surname", "dob"), 7),
+                Optional.of("a_l <> a_r"))),
         Map.of("name_soundex", "phonetic_soundex(name)"),
         new TermFrequencySource(
             TermFrequencySource.Mode.RAW, Optional.of("term_frequencies"), Optional.empty()),

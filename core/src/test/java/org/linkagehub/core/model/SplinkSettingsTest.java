@@ -230,12 +230,33 @@ class SplinkSettingsTest {
                 { "blocking_rule": "l.n = r.n", "arrays_to_explode": ["n"] }
                 """));
     BlockingRule first = read.rules().get(0);
-    assertEquals("a where arrays_overlap(n_l, n_r)", first.name().replace("`", ""));
-    assertEquals(Optional.of("arrays_overlap(`n_l`, `n_r`)"), first.where());
-    assertEquals(1, first.keys().size());
-    assertEquals(List.of(BlockingRule.Key.of("1")), read.rules().get(1).keys());
+    assertEquals("a + any of n", first.name());
+    assertEquals(Optional.empty(), first.where());
+    assertEquals(List.of(BlockingRule.Key.of("`a`"), BlockingRule.Key.anyOf("`n`")), first.keys());
+    assertEquals(List.of(BlockingRule.Key.anyOf("`n`")), read.rules().get(1).keys());
     SplinkSettings again = SplinkSettings.read(read.write(SplinkDialect.DUCKDB).json());
     assertEquals(read.rules(), again.rules());
+  }
+
+  @Test
+  void saysWhichRulesOnArraysItCannotWrite() {
+    SplinkSettings read =
+        SplinkSettings.read(
+            settings(
+                "",
+                """
+                { "blocking_rule": "l.n = r.n and l.k = r.k", "arrays_to_explode": ["n", "k"] }
+                """));
+    assertEquals("any of n + any of k", read.rules().get(0).name());
+    assertEquals(1, read.rules().get(0).keys().size());
+    SplinkSettings.Written written = read.write(SplinkDialect.SPARK);
+    assertEquals(List.of(), SplinkSettings.read(written.json()).rules());
+    assertTrue(
+        written
+            .warnings()
+            .get(0)
+            .startsWith("blocking rule any of n + any of k is left out: Splink cannot be asked"),
+        written.warnings().toString());
   }
 
   @Test

@@ -86,7 +86,28 @@ class BlockEngineIT {
     "abs(unix_seconds(cast(d_l as timestamp)) - unix_seconds(cast(d_r as timestamp))) <= 86400"
   };
   private static final String[] KEYS = {
-    "a", "b", "d", "n", "x", "f", "substr(a, 1, 1)", "year(d)", "concat(a, b)", "soundex(a)"
+    "a",
+    "b",
+    "d",
+    "n",
+    "x",
+    "f",
+    "substr(a, 1, 1)",
+    "year(d)",
+    "date_format(d, 'MM-dd')",
+    "concat(a, b)",
+    "soundex(a)",
+    "phonetic_nysiis(b)",
+    "phonetic_double_metaphone(a)"
+  };
+  private static final String[] ARRAYS = {
+    "array(a, b)",
+    "array(a, b, a, null)",
+    "if(n = 1, null, array(n, n + 1, n + 2))",
+    "array(d, date_add(d, 1))",
+    "split(concat_ws(' ', a, b), ' ')",
+    "if(f, array(), array(cast(n as bigint)))",
+    "minhash_bands(b, 1, 4, 1, 3)"
   };
 
   @BeforeAll
@@ -150,6 +171,12 @@ class BlockEngineIT {
                 ? new BlockingRule.Key("b", "a")
                 : BlockingRule.Key.of(pick(random, KEYS)));
       }
+      if (random.nextInt(3) == 0) {
+        BlockingRule.Key array = array(random);
+        keys.set(
+            random.nextInt(keys.size()),
+            random.nextInt(4) == 0 ? BlockingRule.Key.anyOfEach(array, array(random)) : array);
+      }
       rules.add(
           new BlockingRule(
               "rule " + r,
@@ -157,6 +184,12 @@ class BlockEngineIT {
               random.nextInt(3) == 0 ? Optional.of(pick(random, CONDITIONS)) : Optional.empty()));
     }
     return rules;
+  }
+
+  private static BlockingRule.Key array(Random random) {
+    return random.nextInt(4) == 0
+        ? new BlockingRule.Key("array(a)", "split(concat_ws(' ', b, a), ' ')", true)
+        : BlockingRule.Key.anyOf(pick(random, ARRAYS));
   }
 
   private static List<Comparison> comparisons(Random random) {

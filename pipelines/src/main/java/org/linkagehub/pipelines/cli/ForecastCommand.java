@@ -6,6 +6,7 @@ import org.linkagehub.pipelines.config.LinkageConfig;
 import org.linkagehub.pipelines.link.ForecastJob;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code linkage forecast CONF}. */
@@ -20,9 +21,17 @@ import picocli.CommandLine.Parameters;
     footer = {
       "  linkage forecast conf/mine.conf",
       "  linkage forecast conf/mine.conf --json",
+      "  linkage forecast conf/mine.conf --bounds",
     })
 final class ForecastCommand implements Callable<Integer> {
   @Mixin private JobOptions options;
+
+  @Option(
+      names = "--bounds",
+      description =
+          "Make no pair, not even to count it: what several rules make is then counted for each, so"
+              + " that all figures are known from the sizes of blocks, as exact or as at most so many.")
+  private boolean bounds;
 
   @Parameters(paramLabel = "CONF", description = "The configuration file.")
   private Path configuration;
@@ -31,6 +40,9 @@ final class ForecastCommand implements Callable<Integer> {
   public Integer call() {
     LinkageConfig config = LinkageConfig.ofFile(configuration);
     return options.run(
-        "forecast", new ForecastJob(config), options.outputOr(config.output().folder()), false);
+        "forecast",
+        new ForecastJob(config, !bounds),
+        options.outputOr(config.output().folder()),
+        false);
   }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +26,7 @@ import org.linkagehub.core.config.TrainingSettings;
 import org.linkagehub.core.model.BlockingRule;
 import org.linkagehub.core.model.ComparisonLevel;
 import org.linkagehub.core.model.Impossibility;
+import org.linkagehub.core.model.SortedNeighbourhood;
 import org.linkagehub.core.spark.Columns;
 import org.linkagehub.core.spark.functions.LinkageFunctions;
 
@@ -301,7 +303,14 @@ public final class ConfigCheck {
         .orElse("linkage.comparisons");
   }
 
-  private void checkRules(StructType records, Map<String, String> unusable) {
+  private void checkRules(StructType all, Map<String, String> unusable) {
+    StructType records = all;
+    for (BlockingRule rule : config.candidateRules()) {
+      String place = rule.sorted().map(SortedNeighbourhood::positionColumn).orElse("");
+      if (!place.isEmpty() && !List.of(records.fieldNames()).contains(place)) {
+        records = records.add(place, DataTypes.LongType);
+      }
+    }
     var oneRecord = new SqlCheck(spark, records, unusable);
     var pair = new SqlCheck(spark, pairOf(records), ofBothSides(unusable));
     checkRules(oneRecord, pair, config.passes().rules(), "linkage.passes.rules");
@@ -320,15 +329,28 @@ public final class ConfigCheck {
     checkRules(oneRecord, pair, training.em().rules(), "linkage.training.em.rules");
   }
 
-  private void checkRules(SqlCheck oneRecord, SqlCheck pair, List<BlockingRule> rules, String key) {
+  private void checkRules(
+      SqlCheck oneRecord, SqlCheck pair, List<BlockingRule> rules, String setting) {
     for (int i = 0; i < rules.size(); i++) {
-      String at = key + "[" + i + "]";
-      for (String expression : rules.get(i).expressions()) {
-        SqlCheck.Outcome outcome = oneRecord.expression(expression);
-        if (outcome.failed()) {
-          problem(at, outcome.problem());
+      String at = setting + "[" + i + "]";
+      for (BlockingRule.Key key : rules.get(i).keys()) {
+        for (String expression : new LinkedHashSet<>(List.of(key.left(), key.right()))) {
+          SqlCheck.Outcome outcome =
+              key.isArray() ? oneRecord.array(expression) : oneRecord.expression(expression);
+          if (outcome.failed()) {
+            problem(at, outcome.problem());
+          }
         }
       }
+      rules
+          .get(i)
+          .sorted()
+          .ifPresent(
+              order ->
+                  order.by().stream()
+                      .map(oneRecord::expression)
+                      .filter(SqlCheck.Outcome::failed)
+                      .forEach(outcome -> problem(at + ".sorted-by", outcome.problem())));
       rules
           .get(i)
           .where()

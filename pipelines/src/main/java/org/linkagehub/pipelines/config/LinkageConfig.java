@@ -139,14 +139,23 @@ public record LinkageConfig(
   }
 
   /**
-   * The rules of the EM sessions: those given for it, else the blocking rules; none where labels
-   * serve in their place.
+   * The rules of the EM sessions: those given for it, else the blocking rules, of which those on
+   * arrays and neighbours serve only where there are no others; none where labels serve in their
+   * place.
    */
   public List<BlockingRule> emRules() {
     return training
         .map(settings -> settings.em().rules())
         .filter(rules -> !rules.isEmpty())
-        .orElse(labels.any() ? List.of() : blocking.rules());
+        .orElseGet(() -> labels.any() ? List.of() : trainable());
+  }
+
+  private List<BlockingRule> trainable() {
+    List<BlockingRule> plain =
+        blocking.rules().stream().filter(rule -> rule.array().isEmpty()).toList();
+    return plain.isEmpty()
+        ? blocking.rules().stream().filter(rule -> rule.sorted().isEmpty()).toList()
+        : plain;
   }
 
   /** How a column of the inputs is cleaned. */

@@ -13,6 +13,7 @@ import org.apache.spark.sql.catalyst.parser.ParseException;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.Project;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructType;
@@ -80,6 +81,17 @@ final class SqlCheck {
     } catch (Exception e) { // AnalysisException is checked, but Scala code does not declare it
       return new Outcome(Optional.empty(), isUnknownColumn(e), reason(e), sql);
     }
+  }
+
+  /** An expression that must give an array. */
+  Outcome array(String sql) {
+    Outcome outcome = expression(sql);
+    return outcome.failed() || outcome.type().get() instanceof ArrayType
+        ? outcome
+        : failure(
+            "must be an array, for any-of asks for an element in common, but is of type "
+                + outcome.type().get().simpleString(),
+            sql);
   }
 
   /** An expression that must be true or false. */

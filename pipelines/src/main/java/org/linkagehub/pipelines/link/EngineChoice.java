@@ -13,6 +13,7 @@ import org.linkagehub.core.config.ConfigException;
 import org.linkagehub.core.config.EngineSetting;
 import org.linkagehub.core.model.BlockingRule;
 import org.linkagehub.core.model.Comparison;
+import org.linkagehub.core.model.SortedNeighbourhood;
 import org.linkagehub.core.spark.BlockEngine;
 import org.linkagehub.core.spark.Columns;
 import org.linkagehub.core.spark.Engine;
@@ -37,6 +38,7 @@ record EngineChoice(Engine engine, String description) {
    */
   static EngineChoice of(SparkSession spark, LinkageConfig config, StructType columns) {
     if (config.engine() == EngineSetting.SQL) {
+      requireNoTimeBudget(config, "engine = sql");
       return new EngineChoice(new SqlEngine(), new SqlEngine().name());
     }
     Optional<String> refusal = refusal(spark, config, columns);
@@ -55,15 +57,35 @@ record EngineChoice(Engine engine, String description) {
                           + "; write the condition with the functions that core/README.md lists, or"
                           + " set engine = auto to have it done in SQL")));
     }
+    requireNoTimeBudget(config, refusal.get());
     return new EngineChoice(new SqlEngine(), "sql (" + refusal.get() + ")");
+  }
+
+  /** A budget that nobody holds would be worse than none. */
+  private static void requireNoTimeBudget(LinkageConfig config, String why) {
+    if (config.blocking().maxCpuHours().isPresent()) {
+      throw new ConfigException(
+          List.of(
+              config
+                  .source()
+                  .problem(
+                      "linkage.blocking.max-cpu-hours",
+                      "cannot be held by the engine in SQL, whose cost is not measured ("
+                          + why
+                          + "); leave it out, and use max-pairs")));
+    }
   }
 
   private static Optional<String> refusal(
       SparkSession spark, LinkageConfig config, StructType columns) {
+    StructType withPlaces = columns;
+    for (SortedNeighbourhood order : OrderStage.orders(config.candidateRules())) {
+      withPlaces = withPlaces.add(order.positionColumn(), DataTypes.LongType);
+    }
     Dataset<Row> empty =
         spark.createDataFrame(
             List.<Row>of(),
-            columns
+            withPlaces
                 .add(Columns.RECORD_KEY, DataTypes.LongType)
                 .add(Columns.SOURCE, DataTypes.StringType)
                 .add(Columns.SOURCE_INDEX, DataTypes.IntegerType)

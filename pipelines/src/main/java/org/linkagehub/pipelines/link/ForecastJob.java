@@ -4,12 +4,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.linkagehub.core.model.BlockingRule;
 import org.linkagehub.core.spark.Columns;
+import org.linkagehub.core.spark.Engine;
 import org.linkagehub.pipelines.config.LinkageConfig;
 import org.linkagehub.pipelines.stage.CompletedRun;
 import org.linkagehub.pipelines.stage.RunPlan;
+import org.linkagehub.pipelines.stage.Stage;
 import org.linkagehub.pipelines.summary.ForecastSummary;
 import org.linkagehub.pipelines.summary.RunSummary;
 import org.linkagehub.qa.blocking.BlockingCounts;
@@ -19,15 +25,22 @@ import org.linkagehub.qa.blocking.BlockingCounts;
  * the linkage itself then need not do again.
  *
  * @param config the linkage
+ * @param counting whether pairs may be made, and not compared, to count what several rules make;
+ *     else the sum of all rules bounds it
  */
-public record ForecastJob(LinkageConfig config) implements Job {
+public record ForecastJob(LinkageConfig config, boolean counting) implements Job {
+  private static final double SECONDS_PER_HOUR = 3600;
+
   @Override
   public RunPlan plan(SparkSession spark, String command) {
-    return new LinkageJob(config)
-        .plan(
-            spark,
-            command,
-            engine -> List.of(new RecordsStage(config), new ForecastStage(config, engine).stage()));
+    return new LinkageJob(config).plan(spark, command, this::stages);
+  }
+
+  private List<Stage> stages(Engine engine) {
+    var stages = new ArrayList<Stage>(List.of(new RecordsStage(config)));
+    new OrderStage(config).stage().ifPresent(stages::add);
+    stages.add(new ForecastStage(config, engine, counting).stage());
+    return stages;
   }
 
   @Override
@@ -64,7 +77,8 @@ public record ForecastJob(LinkageConfig config) implements Job {
                         1 / row.getDouble(4),
                         1 / row.getDouble(2),
                         row.getDouble(5),
-                        row.getDouble(6)))
+                        row.getDouble(6),
+                        maxCpuSeconds()))
             .toList();
     return new ForecastSummary(
         run.manifest().runId(),
@@ -79,11 +93,24 @@ public record ForecastJob(LinkageConfig config) implements Job {
             .toList(),
         run.manifest().wallSeconds(),
         run.folder().toString(),
-        warnings(rules));
+        warnings(rules, costs));
   }
 
-  private List<String> warnings(List<ForecastSummary.Rule> rules) {
+  private Optional<Double> maxCpuSeconds() {
+    OptionalDouble hours = config.blocking().maxCpuHours();
+    return hours.isPresent()
+        ? Optional.of(hours.getAsDouble() * SECONDS_PER_HOUR)
+        : Optional.empty();
+  }
+
+  private List<String> warnings(
+      List<ForecastSummary.Rule> rules, List<ForecastSummary.Cost> costs) {
     var warnings = new ArrayList<String>();
+    Set<String> sorted =
+        config.candidateRules().stream()
+            .filter(rule -> rule.sorted().isPresent())
+            .map(BlockingRule::name)
+            .collect(Collectors.toSet());
     double all = 0;
     for (ForecastSummary.Rule rule : rules) {
       all += rule.pairs();
@@ -93,7 +120,8 @@ public record ForecastJob(LinkageConfig config) implements Job {
                 .formatted(rule.name(), config.blocking().maxPairsPerRule()));
       }
       double largest = (double) rule.largestBlock() * (rule.largestBlock() - 1) / 2;
-      if (largest > config.blocking().maxPairsPerBlock()) {
+      boolean windows = sorted.contains(rule.name());
+      if (!windows && largest > config.blocking().maxPairsPerBlock()) {
         warnings.add(
             "Rule %s has a block of %,d records, whose pairs are more than the %,d of linkage.blocking.max-pairs-per-block: the run will %s it."
                 .formatted(
@@ -107,6 +135,12 @@ public record ForecastJob(LinkageConfig config) implements Job {
       warnings.add(
           "All rules together make more pairs than the %,d of linkage.blocking.max-pairs: the run will refuse them."
               .formatted(config.blocking().maxPairs()));
+    }
+    for (ForecastSummary.Cost cost : costs) {
+      if (cost.maxCpuSeconds().filter(most -> cost.cpuSeconds() > most).isPresent()) {
+        warnings.add(
+            "The pairs take more CPU time than linkage.blocking.max-cpu-hours allows: the run will refuse them.");
+      }
     }
     return warnings;
   }

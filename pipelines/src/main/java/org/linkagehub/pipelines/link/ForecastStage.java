@@ -1,33 +1,19 @@
 package org.linkagehub.pipelines.link;
 
-import static org.apache.spark.sql.functions.expr;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.pmod;
-import static org.apache.spark.sql.functions.xxhash64;
-
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
-import org.apache.spark.storage.StorageLevel;
 import org.linkagehub.core.engine.Tiles;
-import org.linkagehub.core.model.BlockingRule;
-import org.linkagehub.core.model.Comparison;
-import org.linkagehub.core.spark.BlockCosts;
-import org.linkagehub.core.spark.BlockEngine;
 import org.linkagehub.core.spark.BlockSizes;
 import org.linkagehub.core.spark.Columns;
 import org.linkagehub.core.spark.Engine;
 import org.linkagehub.core.spark.LargeBlock;
-import org.linkagehub.core.spark.PassLinks;
 import org.linkagehub.pipelines.config.LinkageConfig;
 import org.linkagehub.pipelines.stage.Stage;
 import org.linkagehub.pipelines.stage.Tables;
@@ -44,21 +30,13 @@ final class ForecastStage {
   static final String KIND = "kind";
   static final String ADDED = "added_pairs";
 
-  /** How a count is known. */
-  static final String EXACT = "exact";
-
-  static final String ESTIMATE = "estimate";
-
   private static final int LARGEST_BLOCKS = 10;
 
-  /** Pairs of blocks that an estimate, and the measuring of costs, looks at. */
+  /** Pairs of blocks that an estimate looks at. */
   private static final double LOOKED_AT = 1_000_000;
 
   /** Up to so many pairs, which rule makes them first is counted; above, it would take long. */
   private static final double COUNTED = 1e9;
-
-  /** The first rounds are for the virtual machine's compiler. */
-  private static final int ROUNDS = 3;
 
   private static final StructType COST =
       new StructType()
@@ -83,16 +61,28 @@ final class ForecastStage {
 
   private final LinkageConfig config;
   private final Engine engine;
+  private final OrderStage order;
 
-  ForecastStage(LinkageConfig config, Engine engine) {
+  /** So many pairs are made for a count. */
+  private final double counted;
+
+  /**
+   * A forecast.
+   *
+   * @param counting whether pairs may be made to count those that several rules make; else bounds
+   *     are told
+   */
+  ForecastStage(LinkageConfig config, Engine engine, boolean counting) {
     this.config = config;
     this.engine = engine;
+    this.order = new OrderStage(config);
+    this.counted = counting ? COUNTED : 0;
   }
 
   Stage stage() {
     return Stage.of(
             "forecast",
-            List.of(RecordsStage.RECORDS),
+            order.inputs(),
             List.of(
                 Stage.Output.small(FORECAST),
                 Stage.Output.small(LARGEST),
@@ -104,27 +94,26 @@ final class ForecastStage {
             config.modelComparisons(),
             config.profile().showValues(),
             config.seed(),
-            config.nicknames());
+            config.nicknames(),
+            counted);
   }
 
   private Map<String, Dataset<Row>> forecast(Tables tables) {
-    Dataset<Row> records = tables.table(RecordsStage.RECORDS);
+    Dataset<Row> records = order.records(tables);
     BlockSizes sizes =
         BlockSizes.of(records, config.linkType(), config.candidateRules(), LARGEST_BLOCKS);
     Map<String, Double> added = added(records, sizes);
     var estimates = new RuleEstimates(engine, config.linkType(), config.seed());
     var rows = new ArrayList<Row>();
     double all = 0;
-    long keys = 0;
     for (BlockSizes.OfRule rule : sizes.rules()) {
       double atMost = (double) rule.pairs();
       RuleEstimates.Estimate estimate =
           rule.upperBound()
-              ? estimates.of(records, rule.rule(), atMost, LOOKED_AT)
-              : new RuleEstimates.Estimate(atMost, 0);
+              ? estimates.of(records, rule.rule(), atMost, LOOKED_AT, counted)
+              : RuleEstimates.Estimate.exact(atMost);
       Double adds = added.isEmpty() ? null : added.getOrDefault(rule.rule().name(), 0.0);
       all += adds == null ? estimate.pairs() : adds;
-      keys += rule.keyedRecords();
       rows.add(
           RowFactory.create(
               rule.rule().name(),
@@ -133,7 +122,7 @@ final class ForecastStage {
               rule.largestBlock(),
               estimate.pairs(),
               estimate.error(),
-              estimate.error() > 0 ? ESTIMATE : EXACT,
+              estimate.kind(),
               adds));
     }
     return Map.of(
@@ -142,13 +131,30 @@ final class ForecastStage {
         LARGEST,
         BlockingCounts.largestBlocks(records, sizes, LARGEST_BLOCKS, config.profile().showValues()),
         COSTS,
-        records.sparkSession().createDataFrame(costs(records, sizes, keys, all), COST));
+        records
+            .sparkSession()
+            .createDataFrame(
+                PairCosts.measure(config, engine, records, sizes, all).stream()
+                    .map(ForecastStage::row)
+                    .toList(),
+                COST));
+  }
+
+  private static Row row(PairCosts costs) {
+    return RowFactory.create(
+        costs.keys(),
+        costs.measured().bytesPerKey(),
+        costs.measured().secondsPerKey(),
+        costs.measured().pairs(),
+        costs.measured().secondsPerPair(),
+        costs.shuffleBytes(),
+        costs.cpuSeconds());
   }
 
   /** The pairs that each rule adds to those before it; empty where to count them takes long. */
   private Map<String, Double> added(Dataset<Row> records, BlockSizes sizes) {
     Map<String, Double> added = new HashMap<>();
-    if (sizes.rules().stream().mapToDouble(BlockSizes.OfRule::pairs).sum() <= COUNTED) {
+    if (sizes.rules().stream().mapToDouble(BlockSizes.OfRule::pairs).sum() <= counted) {
       engine
           .dividing(large(sizes))
           .countPairs(records, config.linkType(), config.candidateRules())
@@ -166,40 +172,5 @@ final class ForecastStage {
                     .filter(block -> block.records() > Tiles.WHOLE_RECORDS)
                     .map(b -> new LargeBlock(rule.rule(), b.keyHash(), b.records())))
         .toList();
-  }
-
-  /**
-   * What the block engine's work costs here, measured on some blocks of the rule that makes the
-   * most pairs; no row for another engine, or where there is nothing to measure.
-   */
-  private List<Row> costs(Dataset<Row> records, BlockSizes sizes, long keys, double pairs) {
-    Optional<BlockSizes.OfRule> most =
-        sizes.rules().stream().max(Comparator.comparingLong(BlockSizes.OfRule::pairs));
-    if (!(engine instanceof BlockEngine) || most.isEmpty() || most.get().pairs() == 0) {
-      return List.of();
-    }
-    BlockingRule rule = most.get().rule();
-    long stride = Math.max(1, (long) Math.ceil(most.get().pairs() / LOOKED_AT));
-    Column drawn = pmod(xxhash64(expr(BlockSizes.keyHash(rule)), lit(config.seed())), lit(stride));
-    Dataset<Row> sample = records.where(drawn.equalTo(0L)).persist(StorageLevel.MEMORY_AND_DISK());
-    try {
-      List<Comparison> comparisons =
-          config.passes().alone() ? List.of(PassLinks.NOTHING) : config.modelComparisons();
-      BlockCosts costs = BlockCosts.measure(sample, config.linkType(), rule, comparisons, ROUNDS);
-      if (costs.pairs() == 0) {
-        return List.of();
-      }
-      return List.of(
-          RowFactory.create(
-              keys,
-              costs.bytesPerKey(),
-              costs.secondsPerKey(),
-              costs.pairs(),
-              costs.secondsPerPair(),
-              keys * costs.bytesPerKey(),
-              keys * costs.secondsPerKey() + pairs * costs.secondsPerPair()));
-    } finally {
-      sample.unpersist();
-    }
   }
 }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Column;
@@ -69,10 +70,12 @@ final class LinkageStages {
 
   private final LinkageConfig config;
   private final Engine engine;
+  private final OrderStage order;
 
   LinkageStages(LinkageConfig config, Engine engine) {
     this.config = config;
     this.engine = engine;
+    this.order = new OrderStage(config);
   }
 
   /** In the order in which they run. */
@@ -80,6 +83,7 @@ final class LinkageStages {
     List<String> records = List.of(RecordsStage.RECORDS);
     var stages = new ArrayList<Stage>();
     stages.add(new RecordsStage(config));
+    order.stage().ifPresent(stages::add);
     if (config.does(Extra.PROFILE)) {
       stages.add(
           Stage.of(
@@ -101,7 +105,7 @@ final class LinkageStages {
     stages.add(
         Stage.of(
                 "block",
-                records,
+                order.inputs(),
                 List.of(Output.small(BLOCKS), Output.small(LARGE_BLOCKS)),
                 this::block)
             .dependingOn(
@@ -115,15 +119,14 @@ final class LinkageStages {
       stages.add(
           Stage.of(
                   "pass",
-                  List.of(RecordsStage.RECORDS, LARGE_BLOCKS),
+                  order.inputs(LARGE_BLOCKS),
                   Output.of(config.passes().alone() ? LINKS : PASS_LINKS),
                   this::pass)
               .dependingOn(config.linkType(), config.passes().passes(), config.nicknames()));
     }
     if (!config.passes().alone()) {
       stages.add(new ModelStages(config, engine).stage());
-      var read =
-          new ArrayList<>(List.of(RecordsStage.RECORDS, LARGE_BLOCKS, MODEL, TERM_FREQUENCIES));
+      var read = new ArrayList<>(order.inputs(LARGE_BLOCKS, MODEL, TERM_FREQUENCIES));
       if (!config.passes().passes().isEmpty()) {
         read.add(PASS_LINKS);
       }
@@ -190,7 +193,7 @@ final class LinkageStages {
    *     allows: before any is made
    */
   private Map<String, Dataset<Row>> block(Tables tables) {
-    Dataset<Row> records = tables.table(RecordsStage.RECORDS);
+    Dataset<Row> records = order.records(tables);
     var budget = new PairBudget(config.blocking());
     BlockSizes sizes =
         BlockSizes.of(records, config.linkType(), config.candidateRules(), LARGEST_BLOCKS);
@@ -201,12 +204,15 @@ final class LinkageStages {
     }
     budget.require(kept);
     Dataset<Row> large = largeBlocks(records, sizes, leftOut);
+    var candidates = CandidateRules.of(config.candidateRules(), large);
+    if (config.blocking().maxCpuHours().isPresent()) {
+      budget.requireTime(costs(records, kept, candidates.rules()));
+    }
     Dataset<Row> blocks = BlockingCounts.counts(records.sparkSession(), new BlockSizes(kept));
     if (!config.does(Extra.PAIR_COUNTS)) {
       Column unknown = lit(null).cast(DataTypes.LongType);
       return Map.of(BLOCKS, blocks.withColumn(ADDED_PAIRS, unknown), LARGE_BLOCKS, large);
     }
-    var candidates = CandidateRules.of(config.candidateRules(), large);
     Dataset<Row> added =
         engine
             .dividing(candidates.large())
@@ -221,6 +227,22 @@ final class LinkageStages {
             .drop("added_by")
             .withColumn(ADDED_PAIRS, coalesce(col(ADDED_PAIRS), lit(0L)));
     return Map.of(BLOCKS, counted, LARGE_BLOCKS, large);
+  }
+
+  /**
+   * What the pairs of all rules, each alone, cost.
+   *
+   * @param rules without the blocks that are left out, as {@code kept} has them
+   */
+  private Optional<PairCosts> costs(
+      Dataset<Row> records, List<BlockSizes.OfRule> kept, List<BlockingRule> rules) {
+    var sizes = new ArrayList<BlockSizes.OfRule>();
+    double all = 0;
+    for (int r = 0; r < kept.size(); r++) {
+      sizes.add(kept.get(r).withRule(rules.get(r)));
+      all += kept.get(r).pairs();
+    }
+    return PairCosts.measure(config, engine, records, new BlockSizes(sizes), all);
   }
 
   /** The few largest of each rule, and whatever is left out or divided. */
@@ -252,10 +274,7 @@ final class LinkageStages {
           new Pass(candidates.rules().get(p), config.passes().passes().get(p).matchWeight()));
     }
     return PassLinks.of(
-        engine.dividing(candidates.large()),
-        tables.table(RecordsStage.RECORDS),
-        config.linkType(),
-        passes);
+        engine.dividing(candidates.large()), order.records(tables), config.linkType(), passes);
   }
 
   /**
@@ -264,7 +283,7 @@ final class LinkageStages {
    */
   private Map<String, Dataset<Row>> score(Tables tables) {
     Model model = ModelTables.model(tables.table(MODEL));
-    Dataset<Row> records = tables.table(RecordsStage.RECORDS);
+    Dataset<Row> records = order.records(tables);
     boolean passes = !config.passes().passes().isEmpty();
     CandidateRules candidates = candidates(tables, config.candidateRules());
     ScoredPairs scored =

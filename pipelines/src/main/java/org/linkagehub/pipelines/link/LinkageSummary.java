@@ -54,6 +54,7 @@ final class LinkageSummary {
   private static final Map<String, String> HOLDS =
       Map.ofEntries(
           Map.entry(RecordsStage.RECORDS, "the cleaned records"),
+          Map.entry(OrderStage.ORDER, "places of the records in the orders of blocking rules"),
           Map.entry(RecordsStage.QUARANTINE, "records set aside, with the reason"),
           Map.entry(Exclusions.EXCLUDED, "ids of excluded records, with the reason"),
           Map.entry(RecordsStage.INPUT_COUNTS, "records and values by source"),

@@ -2,6 +2,7 @@ package org.linkagehub.pipelines.link;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.linkagehub.core.config.BlockingSettings;
 import org.linkagehub.core.spark.BlockSizes;
 import org.linkagehub.pipelines.stage.InputDataException;
@@ -49,6 +50,25 @@ final class PairBudget {
       leftOut.add(over);
     }
     return leftOut;
+  }
+
+  /**
+   * Passes what does not take too long.
+   *
+   * @param costs of the pairs of all rules, each alone; empty where they make none
+   * @throws InputDataException if it does
+   */
+  void requireTime(Optional<PairCosts> costs) {
+    double most = settings.maxCpuHours().orElse(Double.POSITIVE_INFINITY);
+    if (costs.isPresent() && costs.get().cpuHours() > most) {
+      throw new InputDataException(
+          "to make and compare up to %,.0f pairs would take %.3g CPU hours here, at %,.0f pairs a CPU second as measured, more than the %s that linkage.blocking.max-cpu-hours allows; make the rules stricter, or raise the bound"
+              .formatted(
+                  costs.get().pairs(),
+                  costs.get().cpuHours(),
+                  1 / costs.get().measured().secondsPerPair(),
+                  most));
+    }
   }
 
   /**

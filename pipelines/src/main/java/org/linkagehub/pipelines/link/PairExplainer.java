@@ -89,6 +89,9 @@ public final class PairExplainer {
    */
   public Explanation explain(String first, String second) {
     Dataset<Row> records = table(RecordsStage.RECORDS);
+    if (has(OrderStage.ORDER)) {
+      records = OrderStage.withPlaces(records, table(OrderStage.ORDER));
+    }
     Row a = record(records, first, manifest.runId());
     Row b = record(records, second, manifest.runId());
     if (a.<Long>getAs(Columns.RECORD_KEY).equals(b.<Long>getAs(Columns.RECORD_KEY))) {

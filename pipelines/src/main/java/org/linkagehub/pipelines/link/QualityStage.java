@@ -33,14 +33,13 @@ final class QualityStage {
 
   Stage stage() {
     List<String> read =
-        new ArrayList<>(
-            List.of(
-                RecordsStage.RECORDS,
+        new OrderStage(config)
+            .inputs(
                 LinkageStages.LINKS,
                 LinkageStages.BLOCKS,
                 LinkageStages.LARGE_BLOCKS,
                 ClusterStages.COMPONENTS,
-                ClusterStages.CLUSTERS));
+                ClusterStages.CLUSTERS);
     if (config.does(Extra.PROFILE)) {
       read.addAll(List.of(LinkageStages.PROFILE, LinkageStages.FREQUENT_VALUES));
     }
@@ -88,7 +87,7 @@ final class QualityStage {
   }
 
   private List<Measure> blockingRecall(Tables tables) {
-    Dataset<Row> records = tables.table(RecordsStage.RECORDS);
+    Dataset<Row> records = new OrderStage(config).records(tables);
     List<BlockingRule> rules =
         CandidateRules.of(config.candidateRules(), tables.table(LinkageStages.LARGE_BLOCKS))
             .rules();

@@ -23,6 +23,14 @@ import org.linkagehub.core.spark.Engine;
  * groups: Wolter, Introduction to Variance Estimation, chapter 2).
  */
 final class RuleEstimates {
+  /** How a count is known. */
+  static final String EXACT = "exact";
+
+  static final String ESTIMATE = "estimate";
+
+  /** There are at most so many. */
+  static final String BOUND = "bound";
+
   private static final int REPLICATES = 20;
 
   /** The quantile 0.975 of Student's t with 19 degrees of freedom. */
@@ -42,16 +50,38 @@ final class RuleEstimates {
    * An estimate.
    *
    * @param error half the width of its 95 % interval; 0 where all blocks were looked at
+   * @param kind {@link #EXACT}, {@link #ESTIMATE} or {@link #BOUND}
    */
-  record Estimate(double pairs, double error) {}
+  record Estimate(double pairs, double error, String kind) {
+    static Estimate exact(double pairs) {
+      return new Estimate(pairs, 0, EXACT);
+    }
+  }
 
   /**
-   * Estimates a rule's pairs.
+   * Estimates a rule's pairs. Those of a rule with an array are all made, up to a bound, and above
+   * it not known: pairs that meet in several blocks cannot be told from some of them.
    *
    * @param atMost the pairs that its blocks hold
    * @param looked about how many of them are tried
+   * @param counted the most pairs that may be made for a count; 0 for none, not even of some blocks
    */
-  Estimate of(Dataset<Row> records, BlockingRule rule, double atMost, double looked) {
+  Estimate of(
+      Dataset<Row> records, BlockingRule rule, double atMost, double looked, double counted) {
+    if (rule.array().isEmpty() && counted > 0) {
+      return ofSomeBlocks(records, rule, atMost, looked);
+    }
+    if (atMost > counted) {
+      return new Estimate(atMost, 0, BOUND);
+    }
+    return Estimate.exact(
+        engine.countPairs(records, linkType, List.of(rule)).collectAsList().stream()
+            .mapToDouble(row -> (double) row.<Long>getAs(Columns.PAIR_COUNT))
+            .sum());
+  }
+
+  private Estimate ofSomeBlocks(
+      Dataset<Row> records, BlockingRule rule, double atMost, double looked) {
     long stride = Math.max(1, (long) Math.ceil(atMost / looked));
     var replicates = new ArrayList<BlockingRule>();
     for (int r = 0; r < REPLICATES; r++) {
@@ -71,7 +101,7 @@ final class RuleEstimates {
     double variance = Math.max(0, squares - sum * sum / REPLICATES) / (REPLICATES - 1);
     double drawn = 1.0 / stride;
     double error = T * stride * Math.sqrt(REPLICATES * variance * (1 - drawn));
-    return new Estimate(sum * stride, error);
+    return new Estimate(sum * stride, error, error > 0 ? ESTIMATE : EXACT);
   }
 
   /** The rule among the blocks of one of so many groups. */

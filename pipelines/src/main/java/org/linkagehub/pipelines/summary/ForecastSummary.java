@@ -41,7 +41,7 @@ public record ForecastSummary(
    * @param largestBlock in records
    * @param pairs that it makes alone
    * @param error half the width of their 95 % interval where they are estimated; else 0
-   * @param kind exact or estimate
+   * @param kind exact, estimate or bound: at most so many
    * @param added pairs that no rule before it makes; absent where they were not counted
    */
   public record Rule(
@@ -63,13 +63,15 @@ public record ForecastSummary(
    * @param keysPerCpuSecond sent and sorted; a record has a key for each rule
    * @param shuffleBytes before they are compressed
    * @param cpuSeconds for all
+   * @param maxCpuSeconds the budget of the run; absent where there is none
    */
   public record Cost(
       long measuredPairs,
       double pairsPerCpuSecond,
       double keysPerCpuSecond,
       double shuffleBytes,
-      double cpuSeconds) {}
+      double cpuSeconds,
+      Optional<Double> maxCpuSeconds) {}
 
   /** The pairs that will be compared, each once; a bound where they were not counted so. */
   public long pairs() {

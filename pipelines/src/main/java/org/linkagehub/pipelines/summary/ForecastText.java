@@ -40,15 +40,21 @@ final class ForecastText {
           Figures.count(rule.keyedRecords()),
           Figures.count(rule.blocks()),
           Figures.count(rule.largestBlock()),
-          rule.error() == 0
-              ? Figures.count(rule.pairs())
-              : "%s ± %s".formatted(Figures.count(rule.pairs()), Figures.count(rule.error())),
+          pairs(rule),
           rule.added().map(Figures::count).orElse("not counted"));
     }
     lines.addAll(table.lines());
     if (forecast.rules().stream().anyMatch(rule -> rule.error() > 0)) {
       lines.add("  ± is a 95 % interval of an estimate from some of the rule's blocks.");
     }
+  }
+
+  private static String pairs(ForecastSummary.Rule rule) {
+    String pairs = Figures.count(rule.pairs());
+    if (rule.kind().equals("bound")) {
+      return "at most " + pairs;
+    }
+    return rule.error() == 0 ? pairs : "%s ± %s".formatted(pairs, Figures.count(rule.error()));
   }
 
   private static void cost(List<String> lines, ForecastSummary forecast) {
@@ -61,6 +67,12 @@ final class ForecastText {
     lines.add(
         "To make and compare them once: %s of CPU time, %s shuffled."
             .formatted(Figures.seconds(cost.cpuSeconds()), Figures.bytes(cost.shuffleBytes())));
+    cost.maxCpuSeconds()
+        .ifPresent(
+            most ->
+                lines.add(
+                    "That is %.0f %% of the %s that blocking.max-cpu-hours allows."
+                        .formatted(100 * cost.cpuSeconds() / most, Figures.seconds(most))));
     lines.add(
         "Measured here on %s pairs: %s pairs and %s keys a CPU second."
             .formatted(

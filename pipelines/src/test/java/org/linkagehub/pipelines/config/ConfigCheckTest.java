@@ -260,6 +260,8 @@ class ConfigCheckTest {
             [person]
             [surname, "rand()"]
             ["count(surname)"]
+            [{ any-of = surname }]
+            { sorted-by = [surnam], window = 5 }
             { columns = [surname], where = "dob_l = dob" }
           ]
           training.prior.deterministic-rules = [[surname, firstname]]
@@ -290,11 +292,15 @@ class ConfigCheckTest {
             + " function that is random or depends on the order of rows: rand()",
         "t.conf:18: linkage.blocking.rules[3] must be an expression of one record, without"
             + " aggregates, windows or explode: count(surname)",
-        "t.conf:19: linkage.blocking.rules[4].where uses the unknown column dob; did you mean"
+        "t.conf:19: linkage.blocking.rules[4] must be an array, for any-of asks for an element in"
+            + " common, but is of type string: surname",
+        "t.conf:20: linkage.blocking.rules[5].sorted-by uses the unknown column surnam; did you mean"
+            + " surname?: surnam",
+        "t.conf:21: linkage.blocking.rules[6].where uses the unknown column dob; did you mean"
             + " dob_l?: dob_l = dob",
-        "t.conf:21: linkage.training.prior.deterministic-rules[0] uses the unknown column"
+        "t.conf:23: linkage.training.prior.deterministic-rules[0] uses the unknown column"
             + " firstname; did you mean first_name?: firstname",
-        "t.conf:22: linkage.training.em.rules[0] uses the unknown column nothing: nothing");
+        "t.conf:24: linkage.training.em.rules[0] uses the unknown column nothing: nothing");
   }
 
   @Test

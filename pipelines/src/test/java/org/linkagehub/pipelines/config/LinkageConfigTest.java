@@ -19,6 +19,7 @@ import org.linkagehub.core.model.BlockingRule;
 import org.linkagehub.core.model.Comparison;
 import org.linkagehub.core.model.Impossibility;
 import org.linkagehub.core.model.LinkType;
+import org.linkagehub.core.model.SortedNeighbourhood;
 import org.linkagehub.core.standardise.Cleaning;
 import org.linkagehub.core.standardise.Standardisation;
 import org.linkagehub.core.standardise.Step;
@@ -105,7 +106,7 @@ class LinkageConfigTest {
           mine.conf:9: linkage.comparisons[1].levels[1] must ask a similarity to be >= a number \
         above 0 and at most 1, was "jaro_winkler >= 1.9"
           mine.conf:11: linkage.blocking.max-pair is not a known setting; did you mean max-pairs? \
-        (known here: large-blocks, max-pairs, max-pairs-per-block, max-pairs-per-rule, rules)
+        (known here: large-blocks, max-cpu-hours, max-pairs, max-pairs-per-block, max-pairs-per-rule, rules)
           mine.conf:12: linkage.training.prior.fixed must be a number above 0 and below 1, was 1.5
           mine.conf:13: linkage.scoring.threshold must be strictly between 0 and 1 when it is a \
         match probability, was 1.5; for a match weight write "1.5 bits"
@@ -286,6 +287,74 @@ class LinkageConfigTest {
         "mine.conf:1: linkage.training.prior cannot be used: give deterministic-rules, for example"
             + " [[first_name, surname, dob]], or a fixed prior, or method = em to estimate it in the"
             + " sessions");
+  }
+
+  @Test
+  void rulesFindPairsInSeveralWays() {
+    List<BlockingRule> rules =
+        with("""
+            {
+              blocking.rules = [
+                [postcode, { any-of = aliases }]
+                { columns = [{ any-of = a }, dob, { any-of { left = b, right = c } }], name = two }
+                { similar = surname, columns = ["year(dob)"] }
+                { similar = first_name, q = 3, bands = 8, rows = 4, seed = 5, where = "x_l < x_r" }
+                { sorted-by = [surname, dob], window = 7 }
+                { sorted-by = surname, columns = [postcode] }
+              ]
+              training.em.rules = [[dob]]
+            }
+            """)
+            .blocking()
+            .rules();
+    assertEquals(
+        List.of(
+            "postcode + any of aliases",
+            "two",
+            "year(dob) + similar surname",
+            "similar first_name where x_l < x_r",
+            "sorted by surname, dob",
+            "sorted by surname within postcode"),
+        rules.stream().map(BlockingRule::name).toList());
+    assertEquals(BlockingRule.Key.anyOf("aliases"), rules.get(0).array().orElseThrow());
+    assertEquals(
+        List.of(
+            BlockingRule.Key.of("dob"),
+            BlockingRule.Key.anyOfEach(
+                BlockingRule.Key.anyOf("a"), new BlockingRule.Key("b", "c", true))),
+        rules.get(1).keys());
+    assertEquals("minhash_bands(surname, 2, 20, 2, 1L)", rules.get(2).array().get().left());
+    assertEquals("minhash_bands(first_name, 3, 8, 4, 5L)", rules.get(3).array().get().left());
+    assertEquals(
+        new SortedNeighbourhood(List.of(), List.of("surname", "dob"), 7),
+        rules.get(4).sorted().orElseThrow());
+    assertEquals(
+        new SortedNeighbourhood(List.of("postcode"), List.of("surname"), 10),
+        rules.get(5).sorted().orElseThrow());
+  }
+
+  @Test
+  void refusesWaysToFindPairsThatCannotBe() {
+    String blocking = MINIMAL + "linkage { blocking.rules = [\n%s\n] }";
+    assertProblem(
+        blocking.formatted(
+            """
+            { columns = [surname], window = 3 }
+            { sorted-by = surname, columns = [{ any-of = aliases }] }
+            { sorted-by = surname, window = 1 }
+            { similar = surname, q = 4 }\
+            """),
+        "mine.conf:23: linkage.blocking.rules[0].window is not a known setting; did you mean name?"
+            + " (known here: columns, name, similar, sorted-by, where)",
+        "mine.conf:24: linkage.blocking.rules[1].columns of a rule with sorted-by must be columns or"
+            + " expressions of which both records have the same, without any-of, left and right",
+        "mine.conf:25: linkage.blocking.rules[2].window must be a whole number from 2 to 10000, was"
+            + " 1",
+        "mine.conf:26: linkage.blocking.rules[3].q must be a whole number from 1 to 3, was 4");
+    assertProblem(
+        MINIMAL + "linkage { training.em.rules = [{ sorted-by = surname }] }",
+        "mine.conf:22: linkage.training.em.rules cannot have sorted-by: who are neighbours depends on"
+            + " all records, so their pairs are no sample of any population; use columns");
   }
 
   private static LinkageConfig with(String more) {

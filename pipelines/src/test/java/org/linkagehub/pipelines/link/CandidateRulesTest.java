@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Dataset;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.linkagehub.core.config.BlockingSettings;
 import org.linkagehub.core.model.BlockingRule;
 import org.linkagehub.core.model.LinkType;
+import org.linkagehub.core.spark.BlockCosts;
 import org.linkagehub.core.spark.BlockEngine;
 import org.linkagehub.core.spark.BlockSizes;
 import org.linkagehub.core.spark.Engine;
@@ -104,9 +106,32 @@ class CandidateRulesTest {
             .endsWith("too many to leave out, so add a column to the rule"));
   }
 
+  @Test
+  void refusesWhatWouldTakeTooLong() {
+    // A thousand keys of a microsecond, and 36 billion pairs of a tenth of one: an hour.
+    var costs = new PairCosts(new BlockCosts(10, 40, 1e-6, 100, 1e-7), 1000, 3.6e10);
+    assertEquals(1, costs.cpuHours(), 1e-6);
+    assertEquals(40_000, costs.shuffleBytes());
+    budget(1.1).requireTime(Optional.of(costs));
+    budget(0.5).requireTime(Optional.empty());
+    assertEquals(
+        "to make and compare up to 36,000,000,000 pairs would take 1.00 CPU hours here, at 10,000,000"
+            + " pairs a CPU second as measured, more than the 0.5 that"
+            + " linkage.blocking.max-cpu-hours allows; make the rules stricter, or raise the bound",
+        assertThrows(InputDataException.class, () -> budget(0.5).requireTime(Optional.of(costs)))
+            .getMessage());
+  }
+
+  private static PairBudget budget(double cpuHours) {
+    return new PairBudget(
+        new BlockingSettings(
+            List.of(POSTCODE), 1000, 1000, 1000, true, OptionalDouble.of(cpuHours)));
+  }
+
   private static PairBudget budget(long pairsPerBlock, boolean leaveOut) {
     return new PairBudget(
-        new BlockingSettings(List.of(POSTCODE), 1000, 1000, pairsPerBlock, leaveOut));
+        new BlockingSettings(
+            List.of(POSTCODE), 1000, 1000, pairsPerBlock, leaveOut, OptionalDouble.empty()));
   }
 
   private static Map<String, Long> pairs(Dataset<Row> counted) {

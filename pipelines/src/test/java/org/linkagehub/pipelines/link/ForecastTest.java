@@ -61,13 +61,14 @@ class ForecastTest {
     int within = 0;
     for (long seed = 1; seed <= 4; seed++) {
       var estimates = new RuleEstimates(engine, LinkType.DEDUPE_ONLY, seed);
-      var estimate = estimates.of(records, rule, atMost, atMost / 4);
+      var estimate = estimates.of(records, rule, atMost, atMost / 4, 1e9);
       assertTrue(estimate.error() > 0 && estimate.error() < exact, estimate.toString());
       within += Math.abs(exact - estimate.pairs()) <= estimate.error() ? 1 : 0;
     }
     assertEquals(3, within); // 39 of the seeds from 1 to 40; not that of 2
-    var whole = new RuleEstimates(engine, LinkType.DEDUPE_ONLY, 1).of(records, rule, atMost, 1e9);
-    assertEquals(new RuleEstimates.Estimate(exact, 0), whole);
+    var whole =
+        new RuleEstimates(engine, LinkType.DEDUPE_ONLY, 1).of(records, rule, atMost, 1e9, 1e9);
+    assertEquals(RuleEstimates.Estimate.exact(exact), whole);
     records.unpersist();
   }
 
@@ -93,24 +94,21 @@ class ForecastTest {
                 { template = name, column = surname }
               ]
               blocking.rules = [[first_name, surname], [dob],
-                { columns = [surname], where = "first_name_l <> first_name_r", name = differs }]
+                { columns = [surname], where = "first_name_l <> first_name_r", name = differs }
+                { columns = [{ any-of = "array(first_name, surname)" }], name = either }
+                { sorted-by = [surname, dob], window = 3, name = near }]
               blocking.max-pairs-per-rule = 60
+              blocking.max-cpu-hours = 0.000000001
               training.prior.deterministic-rules = [[first_name, surname, dob]]
             }
             """
                 .formatted(file));
-    var job = new ForecastJob(LinkageConfig.ofFile(conf));
     RunStore store =
         RunStore.at(
             folder.resolve("out").toString(),
             TestSession.spark().sparkContext().hadoopConfiguration());
     var runner = new StageRunner(TestSession.spark(), store, Progress.silent(), Clock.systemUTC());
-    ForecastSummary forecast =
-        job.summarise(
-            runner.run(
-                job.plan(TestSession.spark(), "forecast"),
-                StageChoice.asNeeded(),
-                done -> Map.of()));
+    ForecastSummary forecast = forecast(runner, conf, true);
     // 30 names twice; 20 birth dates three times, of which none share a name; ten surnames six
     // times, whose pairs of one first name are found already.
     assertEquals(
@@ -118,15 +116,41 @@ class ForecastTest {
             new ForecastSummary.Rule(
                 "first_name + surname", 60, 30, 2, 30, 0, "exact", Optional.of(30L)),
             new ForecastSummary.Rule("dob", 60, 20, 3, 60, 0, "exact", Optional.of(60L)),
-            new ForecastSummary.Rule("differs", 60, 10, 6, 120, 0, "exact", Optional.of(60L))),
-        forecast.rules());
-    assertEquals(150, forecast.pairs());
+            new ForecastSummary.Rule("differs", 60, 10, 6, 120, 0, "exact", Optional.of(60L)),
+            // 570 pairs share the first name, 150 the surname, 30 both.
+            new ForecastSummary.Rule("either", 120, 13, 20, 690, 0, "exact", Optional.of(540L))),
+        forecast.rules().subList(0, 4));
+    ForecastSummary.Rule near = forecast.rules().get(4);
+    assertEquals(List.of(60L, 1L, 117L), List.of(near.keyedRecords(), near.blocks(), near.pairs()));
+    assertEquals("exact", near.kind());
+    assertEquals(690 + near.added().orElseThrow(), forecast.pairs());
     assertTrue(forecast.cost().orElseThrow().cpuSeconds() > 0);
     assertEquals(
         List.of(
-            "Rule differs makes more pairs than the 60 of linkage.blocking.max-pairs-per-rule: the"
-                + " run will refuse it. Add a column to it."),
-        forecast.warnings());
-    assertTrue(forecast.text().contains("In all 150 pairs will be compared.\n"), forecast.text());
+            "Rule differs makes", "Rule either makes", "Rule near makes", "The pairs take more"),
+        forecast.warnings().stream()
+            .map(warning -> warning.replaceAll("( makes| take more).*", "$1"))
+            .toList());
+    assertEquals(
+        "Rule differs makes more pairs than the 60 of linkage.blocking.max-pairs-per-rule: the run"
+            + " will refuse it. Add a column to it.",
+        forecast.warnings().get(0));
+    String all = "In all %d pairs will be compared.\n".formatted(forecast.pairs());
+    assertTrue(forecast.text().contains(all), forecast.text());
+    assertTrue(forecast.text().contains(" that blocking.max-cpu-hours allows.\n"), forecast.text());
+
+    ForecastSummary bounds = forecast(runner, conf, false);
+    assertEquals(
+        List.of("30 exact", "60 exact", "150 bound", "720 bound", "117 exact"),
+        bounds.rules().stream().map(rule -> rule.pairs() + " " + rule.kind()).toList());
+    assertTrue(bounds.text().contains("At most 1,077 pairs will be compared.\n"), bounds.text());
+  }
+
+  private static ForecastSummary forecast(StageRunner runner, Path conf, boolean counting)
+      throws IOException {
+    var job = new ForecastJob(LinkageConfig.ofFile(conf), counting);
+    return job.summarise(
+        runner.run(
+            job.plan(TestSession.spark(), "forecast"), StageChoice.asNeeded(), done -> Map.of()));
   }
 }

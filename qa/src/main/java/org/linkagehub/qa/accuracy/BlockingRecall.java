@@ -23,6 +23,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.linkagehub.core.model.BlockingRule;
 import org.linkagehub.core.model.LinkType;
+import org.linkagehub.core.spark.KeyAgreement;
 import org.linkagehub.qa.measure.Measure;
 
 /** Which of the true pairs each blocking rule makes, and so what blocking misses. */
@@ -47,8 +48,8 @@ public final class BlockingRecall {
     for (int rule = 0; rule < rules.size(); rule++) {
       List<BlockingRule.Key> keys = rules.get(rule).keys();
       for (int key = 0; key < keys.size(); key++) {
-        keyed.add(expr(keys.get(key).left()).as(key(rule, key, "left")));
-        keyed.add(expr(keys.get(key).right()).as(key(rule, key, "right")));
+        keyed.add(expr(keys.get(key).leftValue()).as(key(rule, key, "left")));
+        keyed.add(expr(keys.get(key).rightValue()).as(key(rule, key, "right")));
       }
     }
     Dataset<Row> side =
@@ -114,8 +115,10 @@ public final class BlockingRecall {
     for (int key = 0; key < rule.keys().size(); key++) {
       made =
           made.and(
-              col(key(position, key, "left") + "_l")
-                  .equalTo(col(key(position, key, "right") + "_r")));
+              KeyAgreement.of(
+                  rule.keys().get(key),
+                  col(key(position, key, "left") + "_l"),
+                  col(key(position, key, "right") + "_r")));
     }
     return rule.where().isPresent() ? made.and(expr(rule.where().get())) : made;
   }

@@ -116,7 +116,20 @@ public final class BlockingCounts {
   private static Map<Long, String> values(
       Dataset<Row> records, BlockingRule rule, List<BlockSizes.Block> blocks) {
     Column[] keys =
-        rule.keys().stream().map(key -> expr(key.left()).cast("string")).toArray(Column[]::new);
+        rule.keys().stream()
+            .filter(key -> rule.sorted().isEmpty() || !key.isArray())
+            .map(key -> key.isArray() ? col("element") : col("key_" + rule.keys().indexOf(key)))
+            .map(key -> key.cast("string"))
+            .toArray(Column[]::new);
+    var read = new ArrayList<Column>();
+    for (int k = 0; k < rule.keys().size(); k++) {
+      read.add(expr(rule.keys().get(k).leftValue()).as("key_" + k));
+    }
+    String elements =
+        rule.explodedArray()
+            .map(array -> "key_" + rule.keys().indexOf(array))
+            .orElse("array(null)");
+    read.add(expr(BlockSizes.keyHashes(rule)).as("key_hashes"));
     Dataset<Row> wanted =
         records
             .sparkSession()
@@ -124,7 +137,11 @@ public final class BlockingCounts {
             .toDF(KEY_HASH);
     var values = new HashMap<Long, String>();
     records
-        .select(expr(BlockSizes.keyHash(rule)).as(KEY_HASH), concat_ws(" | ", keys).as(BLOCK))
+        .select(read.toArray(Column[]::new))
+        .selectExpr(
+            "*",
+            "inline(arrays_zip(key_hashes, %s)) as (%s, element)".formatted(elements, KEY_HASH))
+        .select(col(KEY_HASH), concat_ws(" | ", keys).as(BLOCK))
         .join(broadcast(wanted), KEY_HASH)
         .groupBy(col(KEY_HASH))
         .agg(min(BLOCK))

@@ -4,6 +4,7 @@ import static org.apache.spark.sql.types.DataTypes.BooleanType;
 import static org.apache.spark.sql.types.DataTypes.DateType;
 import static org.apache.spark.sql.types.DataTypes.DoubleType;
 import static org.apache.spark.sql.types.DataTypes.IntegerType;
+import static org.apache.spark.sql.types.DataTypes.LongType;
 import static org.apache.spark.sql.types.DataTypes.StringType;
 
 import java.util.ArrayList;
@@ -28,6 +29,7 @@ import org.linkagehub.core.compare.EmailAddress;
 import org.linkagehub.core.compare.GreatCircle;
 import org.linkagehub.core.compare.Jaro;
 import org.linkagehub.core.compare.JaroWinkler;
+import org.linkagehub.core.compare.MinHash;
 import org.linkagehub.core.compare.NameTokens;
 import org.linkagehub.core.compare.NhsNumbers;
 import org.linkagehub.core.compare.Nicknames;
@@ -164,6 +166,20 @@ public final class LinkageFunctions {
             "Cosine of the counts of q-grams, 0 to 1; q from 1 to 3.",
             QGrams.class,
             "cosine"),
+        in.partial(
+            "minhash_bands",
+            List.of(
+                Parameter.of("text", StringType),
+                q,
+                Parameter.of("bands", IntegerType, 20),
+                Parameter.of("rows", IntegerType, 2),
+                Parameter.of("seed", LongType, 1L)),
+            new ArrayType(LongType, false),
+            "Keys of a text, one a band of rows of MinHash over its q-grams: two texts of Jaccard"
+                + " coefficient J share one with a chance of 1 - (1 - J^rows)^bands. Null for a text"
+                + " shorter than q. For blocking rules.",
+            MinHash.class,
+            "minhashBands"),
         new LinkageFunction(
             "jaccard",
             in.name(),

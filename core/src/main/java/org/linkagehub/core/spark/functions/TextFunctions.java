@@ -1,11 +1,14 @@
 package org.linkagehub.core.spark.functions;
 
+import org.apache.spark.sql.catalyst.expressions.UnsafeArrayData;
+import org.apache.spark.sql.catalyst.util.ArrayData;
 import org.apache.spark.unsafe.Platform;
 import org.apache.spark.unsafe.types.UTF8String;
 import org.linkagehub.core.compare.DamerauLevenshtein;
 import org.linkagehub.core.compare.Jaro;
 import org.linkagehub.core.compare.JaroWinkler;
 import org.linkagehub.core.compare.Levenshtein;
+import org.linkagehub.core.compare.MinHash;
 import org.linkagehub.core.compare.OptimalStringAlignment;
 import org.linkagehub.core.compare.QGrams;
 import org.linkagehub.core.compare.Scratch;
@@ -16,6 +19,12 @@ import org.linkagehub.core.compare.Scratch;
  */
 public final class TextFunctions {
   private TextFunctions() {}
+
+  /** Null where the text has no q-gram. */
+  public static ArrayData minhashBands(UTF8String text, int q, int bands, int rows, long seed) {
+    long[] keys = MinHash.keys(text.toString(), q, bands, rows, seed);
+    return keys.length == 0 ? null : UnsafeArrayData.fromPrimitiveArray(keys);
+  }
 
   public static double jaroSimilarity(UTF8String left, UTF8String right) {
     byte[] l = bytes(left);
