@@ -119,7 +119,7 @@ final class CrossCheckPart {
           row.getLong(0),
           row.getString(1),
           packed,
-          checkable ? 0 : CheckOutcomes.of(steps.crossCheck(query, number -> null).steps()));
+          checkable ? 0 : CrossCheckOutcomes.of(steps.crossCheck(query, number -> null).steps()));
     }
   }
 
@@ -154,7 +154,7 @@ final class CrossCheckPart {
     void ask(byte[] packed, int unused) {
       Query query = steps.clean(Packing.request(packed));
       TraceSteps.CrossChecked checked = steps.crossCheck(query, people::get);
-      before = CheckOutcomes.of(checked.steps());
+      before = CrossCheckOutcomes.of(checked.steps());
       found = checked.person().map(Packing::pack).orElse(null);
     }
 
@@ -180,7 +180,7 @@ final class CrossCheckPart {
             TraceAnswer answer =
                 steps.answer(
                     steps.clean(request),
-                    CheckOutcomes.steps(row.getInt(3)),
+                    CrossCheckOutcomes.steps(row.getInt(3)),
                     Packing.person((byte[]) row.get(4)));
             return AnswerRows.of(row.getLong(0), row.getString(1), request, answer);
           });

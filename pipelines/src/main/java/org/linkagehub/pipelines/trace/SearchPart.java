@@ -144,7 +144,7 @@ final class SearchPart {
           row -> {
             TraceRequest request = Packing.request((byte[]) row.get(2));
             TraceAnswer answer =
-                steps.search(steps.clean(request), CheckOutcomes.steps(row.getInt(3)), nobody);
+                steps.search(steps.clean(request), CrossCheckOutcomes.steps(row.getInt(3)), nobody);
             return AnswerRows.of(row.getLong(0), row.getString(1), request, answer);
           });
     }
@@ -207,7 +207,7 @@ final class SearchPart {
     @Override
     void ask(byte[] packed, int before) {
       Query query = steps.clean(Packing.request(packed));
-      answer = steps.search(query, CheckOutcomes.steps(before), people);
+      answer = steps.search(query, CrossCheckOutcomes.steps(before), people);
     }
 
     @Override
@@ -311,7 +311,7 @@ final class SearchPart {
       TraceAnswer answer =
           steps.search(
               steps.clean(request),
-              CheckOutcomes.steps(Traveller.before(asked)),
+              CrossCheckOutcomes.steps(Traveller.before(asked)),
               steps.people(List.copyOf(candidates.values())));
       return AnswerRows.of(Traveller.key(asked), Traveller.source(asked), request, answer);
     }

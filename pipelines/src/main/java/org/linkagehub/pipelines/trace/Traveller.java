@@ -30,7 +30,7 @@ final class Traveller {
   /** As {@link Packing} writes it. */
   static final String PACKED = "packed";
 
-  /** Of a request, what the cross-checks did: {@link CheckOutcomes}. */
+  /** Of a request, what the cross-checks did: {@link CrossCheckOutcomes}. */
   static final String BEFORE = "before";
 
   /** A person of the index; they come first in a group. */

@@ -8,11 +8,11 @@ import org.linkagehub.pipelines.trace.record.StepOutcome;
 import org.linkagehub.pipelines.trace.record.StepResult;
 
 /** What both cross-checks did to a request, in a number. */
-final class CheckOutcomes {
+final class CrossCheckOutcomes {
   private static final StepOutcome[] OUTCOMES = StepOutcome.values();
   private static final int NONE = 255;
 
-  private CheckOutcomes() {}
+  private CrossCheckOutcomes() {}
 
   static int of(List<StepResult> steps) {
     int second = steps.size() < 2 ? NONE : index(steps.get(1).outcome());
