@@ -36,6 +36,9 @@ final class AssessedTables {
   static final String KNOWN = "assessed_known_matches";
   static final String HIDDEN = "assessed_hidden_links";
 
+  /** A probability of 1 has no finite weight; this is more than any evidence. */
+  private static final double CERTAIN_BITS = 60;
+
   private final AssessmentConfig config;
 
   AssessedTables(AssessmentConfig config) {
@@ -52,13 +55,19 @@ final class AssessedTables {
    * as they came: nothing is cleaned.
    */
   Dataset<Row> records(Tables tables) {
+    return read(tables)
+        .where(col(Columns.RECORD_ID).isNotNull())
+        .withColumn(Columns.RECORD_KEY, xxhash64(col(Columns.SOURCE), col(Columns.RECORD_ID)));
+  }
+
+  /** What the inputs hold: RECORDS without their key, and also those that have no id. */
+  Dataset<Row> read(Tables tables) {
     Dataset<Row> all = null;
     for (int i = 0; i < config.inputs().size(); i++) {
       Dataset<Row> of = ofInput(config.inputs().get(i), i, tables);
       all = all == null ? of : all.unionByName(of, true);
     }
-    return all.withColumn(
-        Columns.RECORD_KEY, xxhash64(col(Columns.SOURCE), col(Columns.RECORD_ID)));
+    return all;
   }
 
   private Dataset<Row> ofInput(InputSettings input, int index, Tables tables) {
@@ -76,7 +85,7 @@ final class AssessedTables {
                         .cast(DataTypes.StringType)
                         .as(Columns.TRUE_PERSON)));
     taken(input, raw).forEach((ours, theirs) -> columns.add(col(Sql.column(theirs)).as(ours)));
-    return raw.select(columns.toArray(Column[]::new)).where(col(Columns.RECORD_ID).isNotNull());
+    return raw.select(columns.toArray(Column[]::new));
   }
 
   /** Ours to theirs. */
@@ -109,14 +118,14 @@ final class AssessedTables {
               .as(Columns.MATCH_PROBABILITY));
     } else if (pairs.probability().isPresent()) {
       Column probability = number(table, pairs.probability().get(), what);
-      // A probability of 0 or 1 has no finite weight; 60 bits are more than any evidence.
       columns.add(
-          expr("greatest(-60D, least(60D, coalesce(log2(%1$s / (1 - %1$s)), if(%1$s >= 1, 60D, -60D))))"
-                  .formatted("(" + text(table, pairs.probability().get(), what) + ")"))
+          expr("greatest(-%2$sD, least(%2$sD, coalesce(log2(%1$s / (1 - %1$s)), if(%1$s >= 1, %2$sD, -%2$sD))))"
+                  .formatted(
+                      "(" + text(table, pairs.probability().get(), what) + ")", CERTAIN_BITS))
               .as(Columns.MATCH_WEIGHT));
       columns.add(probability.as(Columns.MATCH_PROBABILITY));
     } else {
-      columns.add(lit(0.0).as(Columns.MATCH_WEIGHT));
+      columns.add(lit(CERTAIN_BITS).as(Columns.MATCH_WEIGHT)); // a link at every threshold
     }
     return table.select(columns.toArray(Column[]::new));
   }

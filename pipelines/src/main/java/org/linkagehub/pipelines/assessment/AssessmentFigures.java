@@ -5,12 +5,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongFunction;
 import org.linkagehub.pipelines.config.AssessmentConfig;
 import org.linkagehub.pipelines.stage.CompletedRun;
 import org.linkagehub.pipelines.summary.AssessmentSummary;
 import org.linkagehub.pipelines.summary.AssessmentSummary.Different;
 import org.linkagehub.pipelines.summary.AssessmentSummary.Figure;
+import org.linkagehub.pipelines.summary.Figures;
 import org.linkagehub.pipelines.summary.RunSummary;
+import org.linkagehub.qa.check.CheckTable;
 import org.linkagehub.qa.measure.Definition.Topic;
 import org.linkagehub.qa.measure.Measure;
 import org.linkagehub.qa.measure.MeasureCatalogue;
@@ -44,13 +47,16 @@ final class AssessmentFigures {
             .flatMap(stage -> stage.outputs().stream())
             .map(t -> new RunSummary.Table(t.table(), t.location(), t.rows(), holds(t.table())))
             .toList(),
-        warnings(measures));
+        warnings(measures, Figures::count));
   }
 
   private static String holds(String table) {
-    return table.equals(MeasureTable.NAME)
-        ? "measures of quality, in long form"
-        : "the assessed records, as they came";
+    return switch (table) {
+      case MeasureTable.NAME -> "measures of quality, in long form";
+      case CheckTable.NAME -> "measures against their bounds";
+      case AssessedCounts.TABLE -> "what the report counts besides";
+      default -> "the assessed records, as they came";
+    };
   }
 
   private static List<Figure> figures(AssessmentConfig config, List<Measure> measures) {
@@ -111,13 +117,18 @@ final class AssessmentFigures {
     return List.of(measure, of.group(), of.threshold());
   }
 
-  private static List<String> warnings(List<Measure> measures) {
+  /**
+   * What should be looked at, in whole sentences.
+   *
+   * @param count how a count is written
+   */
+  static List<String> warnings(List<Measure> measures, LongFunction<String> count) {
     return measures.stream()
         .filter(m -> m.measure().equals("pairs_left_out") && m.value().orElse(0) > 0)
         .map(
             m ->
-                "%,.0f links are of a record with itself or of a record that is not among the records; they were left out"
-                    .formatted(m.value().orElseThrow()))
+                "%s links are of a record with itself or of a record that is not among the records; they were left out"
+                    .formatted(count.apply(Math.round(m.value().orElseThrow()))))
         .toList();
   }
 }

@@ -5,6 +5,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -12,6 +14,9 @@ import org.linkagehub.core.spark.Columns;
 import org.linkagehub.core.spark.functions.LinkageFunctions;
 import org.linkagehub.pipelines.config.AssessmentConfig;
 import org.linkagehub.pipelines.config.PairTable;
+import org.linkagehub.pipelines.link.BoundsStage;
+import org.linkagehub.pipelines.link.CheckOutcomes;
+import org.linkagehub.pipelines.link.EarlierRuns;
 import org.linkagehub.pipelines.link.Job;
 import org.linkagehub.pipelines.link.Sources;
 import org.linkagehub.pipelines.stage.CompletedRun;
@@ -26,6 +31,7 @@ import org.linkagehub.qa.assessment.Assessment;
 import org.linkagehub.qa.measure.Measure;
 import org.linkagehub.qa.measure.MeasureTable;
 import org.linkagehub.qa.profile.ColumnProfile;
+import org.linkagehub.qa.disclosure.DisclosureSettings;
 
 /**
  * Measures the quality of links that anybody made.
@@ -34,7 +40,9 @@ import org.linkagehub.qa.profile.ColumnProfile;
  */
 public record AssessmentJob(AssessmentConfig config) implements Job {
   private static final String RECORDS = "records";
-  private static final List<String> NO_EFFECT = List.of("output", "name", "shared", "variables");
+  /** Settings that change no result. */
+  private static final List<String> NO_EFFECT =
+      List.of("output", "name", "report", "disclosure", "framework", "shared", "variables");
 
   @Override
   public RunPlan plan(SparkSession spark, String command) {
@@ -51,18 +59,10 @@ public record AssessmentJob(AssessmentConfig config) implements Job {
     config
         .clusters()
         .ifPresent(of -> linked.add(sources.table(AssessedTables.CLUSTERS, of.table())));
-    var measured = new ArrayList<>(List.of(RECORDS));
-    linked.forEach(table -> measured.add(table.table()));
+    List<String> links = linked.stream().map(SourceTable::table).toList();
     read.addAll(linked);
     requireColumns(read);
-    List<Stage> stages =
-        List.of(
-            Stage.of(
-                "read",
-                inputs,
-                Output.of(RECORDS),
-                tables -> new AssessedTables(config).records(tables)),
-            Stage.of("quality", measured, Output.small(MeasureTable.NAME), this::measure));
+    List<Stage> stages = stages(inputs, links);
     return new RunPlan(
         config.name(),
         command,
@@ -73,6 +73,29 @@ public record AssessmentJob(AssessmentConfig config) implements Job {
         read,
         stages,
         config.output().schema());
+  }
+
+  private List<Stage> stages(List<String> inputs, List<String> links) {
+    var measured = new ArrayList<>(List.of(RECORDS));
+    measured.addAll(links);
+    var counted = new ArrayList<>(inputs);
+    counted.addAll(
+        links.stream()
+            .filter(Set.of(AssessedTables.LINKS, AssessedTables.CLUSTERS)::contains)
+            .toList());
+    var stages = new ArrayList<Stage>();
+    stages.add(
+        Stage.of(
+            "read",
+            inputs,
+            Output.of(RECORDS),
+            tables -> new AssessedTables(config).records(tables)));
+    stages.add(Stage.of("count", counted, Output.small(AssessedCounts.TABLE), this::count));
+    stages.add(Stage.of("quality", measured, Output.small(MeasureTable.NAME), this::measure));
+    if (!config.reporting().checks().isEmpty()) {
+      stages.add(BoundsStage.of(config.reporting().checks()));
+    }
+    return stages;
   }
 
   private static void add(
@@ -88,6 +111,18 @@ public record AssessmentJob(AssessmentConfig config) implements Job {
     Dataset<Row> records = new AssessedTables(config).records(tables);
     assessed(tables, records);
     AssessedSql.require(config, records);
+  }
+
+  private Dataset<Row> count(Tables tables) {
+    var ours = new AssessedTables(config);
+    Dataset<Row> read = ours.read(tables);
+    List<Measure> counts =
+        AssessedCounts.of(
+            read,
+            config.links().map(of -> ours.links(of, tables.table(AssessedTables.LINKS))),
+            config.isWeighted(),
+            config.clusters().map(of -> ours.clusters(of, tables.table(AssessedTables.CLUSTERS))));
+    return MeasureTable.of(read.sparkSession(), tables.run(), counts);
   }
 
   private Dataset<Row> measure(Tables tables) {
@@ -134,8 +169,23 @@ public record AssessmentJob(AssessmentConfig config) implements Job {
   }
 
   @Override
+  public Map<String, String> report(CompletedRun run, Summary summary, EarlierRuns earlier) {
+    return config.reporting().report().write()
+        ? AssessmentReport.files(config, run, earlier)
+        : Map.of();
+  }
+
+  @Override
+  public DisclosureSettings disclosure() {
+    return config.reporting().disclosure();
+  }
+
+  @Override
   public Map<String, String> results(CompletedRun run) {
-    return Map.of("assessed", config.name());
+    var results = new TreeMap<String, String>();
+    results.put("assessed", config.name());
+    results.putAll(CheckOutcomes.results(run.tables()));
+    return results;
   }
 
   @Override

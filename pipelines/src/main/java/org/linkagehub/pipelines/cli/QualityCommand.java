@@ -10,12 +10,13 @@ import picocli.CommandLine.Parameters;
 
 /** {@code linkage qa CONF}. */
 @Command(
-    name = "qa",
+    name = QualityCommand.NAME,
     mixinStandardHelpOptions = true,
     description =
         "Measures the quality of links that anybody made: against the truth or judged pairs where"
             + " there are some, against links made without a reliable identifier, and by what can"
-            + " be told without truth; as a whole and by group of records, with intervals.",
+            + " be told without truth; as a whole and by group of records, with intervals. Ends with"
+            + " a report that says what the links can be used for, and for whom not.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  linkage qa conf/theirs.conf",
@@ -23,9 +24,11 @@ import picocli.CommandLine.Parameters;
       "",
       "The block assess of the configuration names the links, quality what is measured of them;",
       "conf/reference.conf explains each setting. Every run measures its own links: this command",
-      "is for those of others.",
+      "is for those of others. `linkage report RUN` makes its report anew.",
     })
 final class QualityCommand implements Callable<Integer> {
+  static final String NAME = "qa";
+
   @Mixin private JobOptions options;
 
   @Parameters(paramLabel = "CONF", description = "The configuration file.")
@@ -36,6 +39,6 @@ final class QualityCommand implements Callable<Integer> {
     AssessmentConfig config = AssessmentConfig.ofFile(configuration);
     // never published: measures of others' links are no release of a linkage
     return options.run(
-        "qa", new AssessmentJob(config), options.outputOr(config.output().folder()), false);
+        NAME, new AssessmentJob(config), options.outputOr(config.output().folder()), false);
   }
 }

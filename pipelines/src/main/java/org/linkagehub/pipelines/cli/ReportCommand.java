@@ -5,12 +5,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.linkagehub.core.config.ConfigSource;
 import org.linkagehub.core.spark.functions.LinkageFunctions;
+import org.linkagehub.pipelines.assessment.AssessmentReport;
+import org.linkagehub.pipelines.config.AssessmentConfig;
 import org.linkagehub.pipelines.config.LinkageConfig;
+import org.linkagehub.pipelines.link.EarlierRuns;
 import org.linkagehub.pipelines.link.RunReport;
 import org.linkagehub.pipelines.stage.CompletedRun;
 import org.linkagehub.pipelines.stage.InputDataException;
@@ -19,6 +23,7 @@ import org.linkagehub.pipelines.stage.RunManifest;
 import org.linkagehub.pipelines.stage.RunStore;
 import org.linkagehub.pipelines.stage.Tables;
 import org.linkagehub.pipelines.stage.WrittenTables;
+import org.linkagehub.qa.disclosure.DisclosureSettings;
 import org.linkagehub.qa.report.Report;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,7 +37,7 @@ import picocli.CommandLine.Spec;
     name = "report",
     mixinStandardHelpOptions = true,
     description = {
-      "Makes the report of a finished run: one HTML file that needs no network, the same as JSON and"
+      "Makes the report of a finished run, or of an assessment of others' links: one HTML file that needs no network, the same as JSON and"
           + " CSV, a model card, and a pack for reporting after GUILD and RECORD. They stand in the"
           + " run's folder. Every run ends with its report; this makes it anew, with what was"
           + " answered since.",
@@ -83,28 +88,18 @@ final class ReportCommand implements Callable<Integer> {
           "run %s did not finish, so there is nothing to report of; `linkage show %s` tells why"
               .formatted(manifest.runId(), manifest.runId()));
     }
-    LinkageConfig config =
-        configuration
-            .map(LinkageConfig::ofFile)
-            .orElseGet(
-                () ->
-                    LinkageConfig.of(
-                        ConfigSource.ofText(
-                            "manifest.json", "{\"linkage\": " + manifest.configuration() + "}")));
-    if (!config.name().equals(manifest.linkage())) {
+    boolean assessment = manifest.command().equals(QualityCommand.NAME);
+    if (assessment && showRecords) {
       throw new InputDataException(
-          "%s is of linkage %s, and run %s of linkage %s"
-              .formatted(
-                  configuration.orElseThrow(),
-                  config.name(),
-                  manifest.runId(),
-                  manifest.linkage()));
+          "run %s assessed links that were made elsewhere: there are no pairs of records to show; leave out --show-records"
+              .formatted(manifest.runId()));
     }
+    Function<CompletedRun, Map<String, String>> report =
+        assessment ? ofAssessment(manifest, store) : ofLinkage(manifest, store);
     SparkSession spark = Sessions.open("report");
     LinkageFunctions.register(spark);
-    var completed = new CompletedRun(manifest, folder, tables(spark, store, manifest), true);
     Map<String, String> files =
-        RunReport.files(config, completed, RunHistory.before(spark, completed, store), showRecords);
+        report.apply(new CompletedRun(manifest, folder, tables(spark, store, manifest), true));
     if (showRecords) {
       folder.write(WITH_RECORDS, files.get(Report.HTML));
       say("With records, so keep it as carefully as those:", folder.fileUrl(WITH_RECORDS));
@@ -113,6 +108,51 @@ final class ReportCommand implements Callable<Integer> {
       say("The report opens in any browser:", folder.fileUrl(Report.HTML));
     }
     return ExitCodes.OK;
+  }
+
+  private Function<CompletedRun, Map<String, String>> ofLinkage(
+      RunManifest manifest, RunStore store) {
+    LinkageConfig config =
+        configuration
+            .map(LinkageConfig::ofFile)
+            .orElseGet(() -> LinkageConfig.of(ownSettings(manifest)));
+    requireName(config.name(), manifest);
+    return run ->
+        RunReport.files(
+            config, run, before(run, store, config.reporting().disclosure()), showRecords);
+  }
+
+  private Function<CompletedRun, Map<String, String>> ofAssessment(
+      RunManifest manifest, RunStore store) {
+    AssessmentConfig config =
+        configuration
+            .map(AssessmentConfig::ofFile)
+            .orElseGet(() -> AssessmentConfig.of(ownSettings(manifest)));
+    requireName(config.name(), manifest);
+    return run ->
+        AssessmentReport.files(config, run, before(run, store, config.reporting().disclosure()));
+  }
+
+  private static EarlierRuns before(
+      CompletedRun run, RunStore store, DisclosureSettings disclosure) {
+    return RunHistory.before(Sessions.open("report"), run, store, disclosure);
+  }
+
+  private static ConfigSource ownSettings(RunManifest manifest) {
+    return ConfigSource.ofText(
+        "manifest.json", "{\"linkage\": " + manifest.configuration() + "}");
+  }
+
+  private void requireName(String name, RunManifest manifest) {
+    if (!name.equals(manifest.linkage())) {
+      throw new InputDataException(
+          "%s is of linkage %s, and run %s of linkage %s"
+              .formatted(
+                  configuration.map(Path::toString).orElse("its configuration"),
+                  name,
+                  manifest.runId(),
+                  manifest.linkage()));
+    }
   }
 
   private void say(String what, String where) {

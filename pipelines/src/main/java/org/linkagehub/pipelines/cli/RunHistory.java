@@ -17,8 +17,12 @@ import org.linkagehub.pipelines.stage.RunManifest;
 import org.linkagehub.pipelines.stage.RunManifest.TableWritten;
 import org.linkagehub.pipelines.stage.RunStore;
 import org.linkagehub.pipelines.stage.WrittenTables;
+import org.linkagehub.qa.disclosure.DisclosureSettings;
+import org.linkagehub.qa.disclosure.MeasureRelease;
 import org.linkagehub.qa.measure.Measure;
+import org.linkagehub.qa.measure.MeasureJson;
 import org.linkagehub.qa.measure.MeasureTable;
+import org.linkagehub.qa.report.Evidence.Compared;
 import org.linkagehub.qa.report.Evidence.PastRatings;
 import org.linkagehub.qa.report.Report;
 
@@ -29,33 +33,62 @@ final class RunHistory {
 
   private RunHistory() {}
 
-  /** The runs before one, of the same linkage. */
-  static EarlierRuns before(SparkSession spark, CompletedRun run, RunStore store) {
-    return new EarlierRuns(ratings(run, store), released(spark, run, store));
+  /**
+   * The runs before one, of the same linkage and kind.
+   *
+   * @param disclosure how the measures of a run are treated that left no report
+   */
+  static EarlierRuns before(
+      SparkSession spark, CompletedRun run, RunStore store, DisclosureSettings disclosure) {
+    return new EarlierRuns(ratings(run, store), compared(spark, run, store, disclosure));
   }
 
-  /** The measures of the newest that was published. */
-  private static List<Measure> released(SparkSession spark, CompletedRun run, RunStore store) {
-    Optional<RunManifest> published =
-        store.list().stream()
-            .filter(folder -> folder.runId().compareTo(run.manifest().runId()) < 0)
-            .flatMap(folder -> manifest(folder).stream())
-            .filter(earlier -> earlier.linkage().equals(run.manifest().linkage()))
-            .filter(earlier -> earlier.results().containsKey("release"))
-            .findFirst();
-    return published.stream()
-        .flatMap(earlier -> earlier.stages().stream())
+  private static boolean isAssessment(RunManifest run) {
+    return run.command().equals(QualityCommand.NAME);
+  }
+
+  /** The newest release; of assessments, which are none, the newest that was finished. */
+  private static Optional<Compared> compared(
+      SparkSession spark, CompletedRun run, RunStore store, DisclosureSettings disclosure) {
+    boolean assessment = isAssessment(run.manifest());
+    return store.list().stream()
+        .filter(folder -> folder.runId().compareTo(run.manifest().runId()) < 0)
+        .flatMap(folder -> manifest(folder).stream())
+        .filter(earlier -> earlier.linkage().equals(run.manifest().linkage()))
+        .filter(
+            earlier ->
+                assessment
+                    ? isAssessment(earlier) && earlier.status() == RunManifest.Status.FINISHED
+                    : earlier.results().containsKey("release"))
+        .findFirst()
+        .map(
+            earlier ->
+                new Compared(
+                    earlier.runId(),
+                    assessment ? "the last assessment" : "the last release",
+                    shown(spark, earlier, store, disclosure)))
+        .filter(compared -> !compared.shown().isEmpty());
+  }
+
+  /** What left of a run: as its report has it, or as its report would have it. */
+  private static List<Measure> shown(
+      SparkSession spark, RunManifest run, RunStore store, DisclosureSettings disclosure) {
+    RunFolder folder = store.find(run.runId());
+    try {
+      if (folder.has(Report.MEASURES)) {
+        return MeasureJson.read(folder.text(Report.MEASURES));
+      }
+    } catch (IllegalArgumentException damaged) {
+      return List.of(); // history is told as far as it is there; it must not stop a run
+    }
+    var written =
+        new WrittenTables(
+            spark, store, Optional.of(run.schema()).filter(schema -> !schema.isEmpty()));
+    return run.stages().stream()
         .flatMap(stage -> stage.outputs().stream())
         .filter(table -> table.table().equals(MeasureTable.NAME))
         .findFirst()
-        .map(
-            table ->
-                read(
-                    new WrittenTables(
-                        spark,
-                        store,
-                        Optional.of(published.get().schema()).filter(in -> !in.isEmpty())),
-                    table))
+        .map(table -> MeasureRelease.of(read(written, table), disclosure))
         .orElse(List.of());
   }
 
@@ -83,7 +116,11 @@ final class RunHistory {
       if (past.size() == MOST) {
         break;
       }
-      if (folder.runId().compareTo(run.manifest().runId()) < 0 && folder.has(Report.JSON)) {
+      if (folder.runId().compareTo(run.manifest().runId()) < 0
+          && folder.has(Report.JSON)
+          && manifest(folder)
+              .filter(earlier -> isAssessment(earlier) == isAssessment(run.manifest()))
+              .isPresent()) {
         Map<String, String> ratings = ratings(folder, run.manifest().linkage());
         if (!ratings.isEmpty()) {
           past.add(new PastRatings(folder.runId(), ratings));

@@ -87,7 +87,7 @@ final class RunRecord implements Conclusion {
 
   @Override
   public Map<String, String> conclude(CompletedRun run) {
-    return summary.write(run, RunHistory.before(spark, run, store));
+    return summary.write(run, RunHistory.before(spark, run, store, summary.disclosure()));
   }
 
   @Override
@@ -106,8 +106,10 @@ final class RunRecord implements Conclusion {
     if (failed.isPresent()) {
       checksFailed = true;
       said.add(
-          "A check failed: %s. %s Look at the report; `linkage publish %s --despite-checks` publishes the run nevertheless."
-              .formatted(failed.get(), publish ? "The run is not published." : "", runId));
+          publish
+              ? "A check failed: %s. The run is not published. Look at the report; `linkage publish %s --despite-checks` publishes the run nevertheless."
+                  .formatted(failed.get(), runId)
+              : "A check failed: %s. Look at the report.".formatted(failed.get()));
       return Map.of();
     }
     if (!publish) {

@@ -6,6 +6,7 @@ import org.linkagehub.pipelines.link.Job;
 import org.linkagehub.pipelines.stage.CompletedRun;
 import org.linkagehub.pipelines.stage.Json;
 import org.linkagehub.pipelines.summary.Summary;
+import org.linkagehub.qa.disclosure.DisclosureSettings;
 import org.linkagehub.qa.report.Report;
 
 /** The summary of a run, kept in its folder as text and as JSON. */
@@ -43,6 +44,11 @@ final class SummaryFile {
     run.folder().write(JSON, json);
     job.files(run).forEach(run.folder()::write);
     return job.results(run);
+  }
+
+  /** How counts are treated that leave in a report. */
+  DisclosureSettings disclosure() {
+    return job.disclosure();
   }
 
   /** Reads the summary of a run that had ended before. */

@@ -24,6 +24,7 @@ import org.linkagehub.qa.assessment.QualitySettings;
  * @param hidden links that were made without a reliable identifier
  * @param identifier the column of the inputs with that identifier
  * @param quality what is measured
+ * @param reporting what must hold of it, and what is told
  * @param output where results go
  * @param source where each setting stands
  */
@@ -39,11 +40,17 @@ public record AssessmentConfig(
     Optional<PairTable> hidden,
     Optional<String> identifier,
     QualitySettings quality,
+    ReportingSettings reporting,
     OutputSettings output,
     ConfigSource source) {
 
   public AssessmentConfig {
     inputs = List.copyOf(inputs);
+  }
+
+  /** Whether the links have weights or probabilities, so that thresholds tell them apart. */
+  public boolean isWeighted() {
+    return links.filter(of -> of.weight().isPresent() || of.probability().isPresent()).isPresent();
   }
 
   /**
@@ -82,6 +89,7 @@ public record AssessmentConfig(
     List<InputSettings> inputs = LinkageConfig.inputs(in, linkType);
     Optional<EvaluationSettings> evaluation = EvaluationSettings.read(in.block("evaluation"));
     Optional<QualitySettings> quality = QualitySettings.read(in.block("quality"));
+    Optional<ReportingSettings> reporting = ReportingSettings.read(in);
     Optional<OutputSettings> output = OutputSettings.read(in.block("output"));
     ConfigReader assess = in.block("assess");
     Optional<PairTable> links = PairTable.links(assess, "links", inputs, linkType);
@@ -113,6 +121,7 @@ public record AssessmentConfig(
                 hidden,
                 identifier,
                 quality.orElseThrow(),
+                reporting.orElseThrow(),
                 output.orElseThrow(),
                 source));
   }

@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.linkagehub.pipelines.stage.RunManifest;
+import org.linkagehub.pipelines.stage.Tables;
 import org.linkagehub.qa.check.CheckResult.Outcome;
 import org.linkagehub.qa.check.CheckTable;
 
@@ -19,10 +19,19 @@ public final class CheckOutcomes {
 
   /**
    * How many passed, warned and failed, if there were any; and the reasons of those that failed.
+   *
+   * @param tables of the run
    */
-  static Map<String, String> results(Dataset<Row> checks) {
-    List<Row> rows = checks.select(CheckTable.OUTCOME, CheckTable.REASON).collectAsList();
+  public static Map<String, String> results(Tables tables) {
     var results = new TreeMap<String, String>();
+    if (!tables.has(CheckTable.NAME)) {
+      return results;
+    }
+    List<Row> rows =
+        tables
+            .table(CheckTable.NAME)
+            .select(CheckTable.OUTCOME, CheckTable.REASON)
+            .collectAsList();
     if (rows.isEmpty()) {
       return results;
     }

@@ -22,6 +22,7 @@ import org.linkagehub.pipelines.summary.RunSummary;
 import org.linkagehub.pipelines.summary.Summary;
 import org.linkagehub.qa.synthetic.SyntheticPeople;
 import org.linkagehub.qa.synthetic.SyntheticSettings;
+import org.linkagehub.qa.disclosure.DisclosureSettings;
 
 /**
  * Generates people whose truth is known, and links them by the configuration of {@code
@@ -70,6 +71,11 @@ public record DemoJob(long people, long seed) implements Job {
     return config().reporting().report().write() && summary instanceof RunSummary figures
         ? RunReport.files(config(), run, figures, earlier)
         : Map.of();
+  }
+
+  @Override
+  public DisclosureSettings disclosure() {
+    return config().reporting().disclosure();
   }
 
   @Override

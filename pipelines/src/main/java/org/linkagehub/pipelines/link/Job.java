@@ -5,6 +5,7 @@ import org.apache.spark.sql.SparkSession;
 import org.linkagehub.pipelines.stage.CompletedRun;
 import org.linkagehub.pipelines.stage.RunPlan;
 import org.linkagehub.pipelines.summary.Summary;
+import org.linkagehub.qa.disclosure.DisclosureSettings;
 
 /** Something that can be run: its stages, and the summary of what they made. */
 public interface Job {
@@ -36,6 +37,11 @@ public interface Job {
    */
   default Map<String, String> report(CompletedRun run, Summary summary, EarlierRuns earlier) {
     return Map.of();
+  }
+
+  /** How counts are treated that leave in a report. */
+  default DisclosureSettings disclosure() {
+    return DisclosureSettings.STANDARD;
   }
 
   /** What the manifest tells of the results, for example {@code model_sha256}. */

@@ -21,6 +21,7 @@ import org.linkagehub.pipelines.stage.SourceTable;
 import org.linkagehub.pipelines.stage.Stage;
 import org.linkagehub.pipelines.summary.RunSummary;
 import org.linkagehub.pipelines.summary.Summary;
+import org.linkagehub.qa.disclosure.DisclosureSettings;
 
 /**
  * Links the tables that a configuration names.
@@ -112,6 +113,11 @@ public record LinkageJob(LinkageConfig config) implements Job {
     return config.reporting().report().write() && summary instanceof RunSummary figures
         ? RunReport.files(config, run, figures, earlier)
         : Map.of();
+  }
+
+  @Override
+  public DisclosureSettings disclosure() {
+    return config.reporting().disclosure();
   }
 
   @Override

@@ -32,9 +32,6 @@ import org.linkagehub.pipelines.stage.Stage;
 import org.linkagehub.pipelines.stage.Stage.Output;
 import org.linkagehub.pipelines.stage.Tables;
 import org.linkagehub.qa.blocking.BlockingCounts;
-import org.linkagehub.qa.check.CheckTable;
-import org.linkagehub.qa.check.Checks;
-import org.linkagehub.qa.measure.MeasureTable;
 import org.linkagehub.qa.profile.ColumnProfile;
 
 /** The stages of a linkage, each a pure function of the tables before it. */
@@ -151,19 +148,9 @@ final class LinkageStages {
       stages.add(new QualityStage(config).stage());
     }
     if (!config.reporting().checks().isEmpty()) {
-      stages.add(
-          Stage.of(
-                  "bounds", List.of(MeasureTable.NAME), Output.small(CheckTable.NAME), this::bounds)
-              .dependingOn(config.reporting().checks()));
+      stages.add(BoundsStage.of(config.reporting().checks()));
     }
     return stages;
-  }
-
-  private Dataset<Row> bounds(Tables tables) {
-    Dataset<Row> measures = tables.table(MeasureTable.NAME);
-    return CheckTable.of(
-        measures.sparkSession(),
-        Checks.of(config.reporting().checks(), MeasureTable.read(measures)));
   }
 
   private Map<String, Dataset<Row>> profile(Tables tables) {

@@ -35,7 +35,9 @@ import org.linkagehub.pipelines.config.ExclusionSettings;
 import org.linkagehub.pipelines.config.Extra;
 import org.linkagehub.pipelines.config.LinkageConfig;
 import org.linkagehub.pipelines.config.TrainedModel;
+import org.linkagehub.pipelines.report.LinkCounts;
 import org.linkagehub.pipelines.stage.CompletedRun;
+import org.linkagehub.pipelines.summary.Figures;
 import org.linkagehub.pipelines.summary.RunSummary;
 import org.linkagehub.qa.check.CheckTable;
 import org.linkagehub.qa.group.Grouping;
@@ -129,7 +131,7 @@ final class LinkageSummary {
             .flatMap(stage -> stage.outputs().stream())
             .map(t -> new RunSummary.Table(t.table(), t.location(), t.rows(), holds(t.table())))
             .toList(),
-        warnings());
+        LinkageWarnings.of(config, run, Figures::count));
   }
 
   private static String holds(String table) {
@@ -142,9 +144,7 @@ final class LinkageSummary {
     if (run.tables().has(LinkageStages.MODEL)) {
       results.put("model_sha256", ModelTables.sha256(run.tables().table(LinkageStages.MODEL)));
     }
-    if (run.tables().has(CheckTable.NAME)) {
-      results.putAll(CheckOutcomes.results(run.tables().table(CheckTable.NAME)));
-    }
+    results.putAll(CheckOutcomes.results(run.tables()));
     return results;
   }
 
@@ -174,7 +174,7 @@ final class LinkageSummary {
         .toList();
   }
 
-  private static List<Row> inputCounts(CompletedRun run) {
+  static List<Row> inputCounts(CompletedRun run) {
     return run.tables()
         .table(RecordsStage.INPUT_COUNTS)
         .orderBy(Columns.SOURCE, InputCounts.MEASURE, InputCounts.COLUMN)
@@ -335,16 +335,7 @@ final class LinkageSummary {
   }
 
   private Map<Long, Long> clusterSizes() {
-    var sizes = new TreeMap<Long, Long>();
-    run.tables()
-        .table(ClusterStages.CLUSTERS)
-        .groupBy(Columns.CLUSTER_ID)
-        .agg(count(lit(1)).as("size"))
-        .groupBy("size")
-        .agg(count(lit(1)))
-        .collectAsList()
-        .forEach(row -> sizes.put(row.getLong(0), row.getLong(1)));
-    return sizes;
+    return LinkCounts.sizes(run.tables().table(ClusterStages.CLUSTERS));
   }
 
   private Optional<RunSummary.Decisions> decisions() {
@@ -371,93 +362,5 @@ final class LinkageSummary {
     return counts.isEmpty()
         ? Optional.empty()
         : Optional.of(new RunSummary.Decisions(title, counts));
-  }
-
-  private List<String> warnings() {
-    var warnings = new ArrayList<String>();
-    if (run.tables().has(ClusterStages.GIANT_COMPONENTS)) {
-      Row aside =
-          run.tables()
-              .table(ClusterStages.GIANT_COMPONENTS)
-              .where(col("outcome").equalTo(CutReason.SET_ASIDE))
-              .agg(count(lit(1)), coalesce(sum("records"), lit(0L)))
-              .head();
-      if (aside.getLong(0) > 0) {
-        warnings.add(
-            "%d components, too large to compare whole and not clear at any bar, were set aside: their %d records are each alone; the tables %s and %s tell what holds them together"
-                .formatted(
-                    aside.getLong(0),
-                    aside.getLong(1),
-                    ClusterStages.GIANT_COMPONENTS,
-                    ClusterStages.GLUE));
-      }
-    }
-    if (config.training().isPresent()) {
-      ModelTables.file(run.tables().table(LinkageStages.MODEL))
-          .training()
-          .map(TrainingReport::warnings)
-          .ifPresent(warnings::addAll);
-    }
-    for (Row row : inputCounts) {
-      long records = row.getLong(3);
-      String measure = row.getString(1);
-      if (measure.equals(InputCounts.NOT_A_DATE)) {
-        warnings.addAll(dateWarnings(row.getString(0), row.getString(2), records));
-      } else if (measure.equals(InputCounts.UNDECODED) && records > 0) {
-        warnings.add(
-            "%d values of column %s in input %s have characters that the file's encoding cannot read"
-                .formatted(records, row.getString(2), row.getString(0)));
-      } else if (measure.startsWith(InputCounts.NOT_LOOKED_UP)) {
-        warnings.add(
-            "%d records of input %s have no value by which exclusion %s could find them"
-                .formatted(
-                    records,
-                    row.getString(0),
-                    measure.substring(InputCounts.NOT_LOOKED_UP.length())));
-      }
-    }
-    for (ExclusionSettings exclusion : config.exclusions()) {
-      if (inputCounts.stream()
-          .filter(row -> row.getString(1).equals(InputCounts.EXCLUDED + exclusion.reason()))
-          .allMatch(row -> row.getLong(3) == 0)) {
-        warnings.add(
-            "exclusion %s excludes no record; see whether it asks the right column"
-                .formatted(exclusion.reason()));
-      }
-    }
-    return warnings;
-  }
-
-  /** What is doubtful of the dates of one column. */
-  private List<String> dateWarnings(String source, String column, long unread) {
-    var byFormat = new TreeMap<String, Long>();
-    for (Row row : inputCounts) {
-      String measure = row.getString(1);
-      if (row.getString(0).equals(source)
-          && column.equals(row.getString(2))
-          && measure.startsWith(InputCounts.DATE_OF)
-          && row.getLong(3) > 0) {
-        byFormat.put(measure.substring(InputCounts.DATE_OF.length()), row.getLong(3));
-      }
-    }
-    var warnings = new ArrayList<String>();
-    if (unread > 0) {
-      long all = unread + byFormat.values().stream().mapToLong(n -> n).sum();
-      warnings.add(
-          "%d of the %d values of column %s in input %s (%.3g %%) are no date of the formats it is read by; they count as missing"
-              .formatted(unread, all, column, source, 100.0 * unread / all));
-    }
-    if (byFormat.size() > 1) {
-      warnings.add(
-          "column %s in input %s has dates of %d formats (%s); see that each is read as it is meant"
-              .formatted(
-                  column,
-                  source,
-                  byFormat.size(),
-                  byFormat.entrySet().stream()
-                      .map(format -> format.getValue() + " as " + format.getKey())
-                      .collect(Collectors.joining(", "))));
-    }
-    return warnings;
   }
 }

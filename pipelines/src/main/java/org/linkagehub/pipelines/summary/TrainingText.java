@@ -6,6 +6,7 @@ import static org.linkagehub.pipelines.summary.TextTable.Side.RIGHT;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.LongFunction;
 import org.linkagehub.core.model.TrainingReport;
 import org.linkagehub.core.model.TrainingReport.Frequencies;
 import org.linkagehub.core.model.TrainingReport.Labels;
@@ -17,15 +18,26 @@ public final class TrainingText {
   private static final int RULE = 34;
 
   private final TrainingReport report;
+  private final LongFunction<String> pairs;
   private final List<String> lines = new ArrayList<>();
 
-  private TrainingText(TrainingReport report) {
+  private TrainingText(TrainingReport report, LongFunction<String> pairs) {
     this.report = report;
+    this.pairs = pairs;
   }
 
   /** The lines, without the report's warnings. */
   public static List<String> of(TrainingReport report) {
-    return new TrainingText(report).lines();
+    return of(report, Figures::count);
+  }
+
+  /**
+   * The same.
+   *
+   * @param pairs how a number of pairs of records is written: as it is, or as it may leave
+   */
+  public static List<String> of(TrainingReport report, LongFunction<String> pairs) {
+    return new TrainingText(report, pairs).lines();
   }
 
   private List<String> lines() {
@@ -35,7 +47,7 @@ public final class TrainingText {
         (report.exactU().isEmpty()
                 ? ""
                 : "counted exactly at %s, else ".formatted(number(report.exactU().size(), "level")))
-            + "from %s random pairs".formatted(count(report.randomPairs())));
+            + "from %s random pairs".formatted(pairs.apply(report.randomPairs())));
     report.labels().forEach(this::labels);
     sessions();
     if (report.rounds() > 0) {
@@ -66,13 +78,13 @@ public final class TrainingText {
   private String prior() {
     return switch (report.priorFrom()) {
       case FIXED -> "as it was given";
-      case RULES -> "from %s pairs of deterministic rules".formatted(count(report.priorPairs()));
+      case RULES -> "from %s pairs of deterministic rules".formatted(pairs.apply(report.priorPairs()));
       case EM -> "from the sessions";
     };
   }
 
   private void labels(Labels labels) {
-    item("m", "from %s matches of %s".formatted(count(labels.matches()), labels.from()));
+    item("m", "from %s matches of %s".formatted(pairs.apply(labels.matches()), labels.from()));
     var others = new ArrayList<String>();
     add(others, labels.nonMatches(), "no match");
     add(others, labels.notKnown(), "not known");
@@ -84,9 +96,9 @@ public final class TrainingText {
     }
   }
 
-  private static void add(List<String> to, long n, String what) {
+  private void add(List<String> to, long n, String what) {
     if (n > 0) {
-      to.add(count(n) + " " + what);
+      to.add(pairs.apply(n) + " " + what);
     }
   }
 
@@ -109,7 +121,7 @@ public final class TrainingText {
     for (Session session : report.sessions()) {
       table.row(
           SummaryText.cut(session.rule(), RULE),
-          count(session.pairs()) + (session.share() < 1 ? " *" : ""),
+          pairs.apply(session.pairs()) + (session.share() < 1 ? " *" : ""),
           String.format(Locale.ROOT, "%.1f %%", 100 * session.lambda()),
           tellPrior && session.prior() > 0 ? count(Math.round(1 / session.prior())) : "",
           count(session.iterations()),

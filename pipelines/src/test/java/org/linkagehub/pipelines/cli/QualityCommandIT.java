@@ -1,11 +1,13 @@
 package org.linkagehub.pipelines.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -20,6 +22,7 @@ import org.linkagehub.core.spark.TestSession;
 import org.linkagehub.qa.measure.Measure;
 import org.linkagehub.qa.measure.MeasureCatalogue;
 import org.linkagehub.qa.measure.MeasureTable;
+import org.linkagehub.qa.report.Report;
 
 @Tag("slow")
 class QualityCommandIT {
@@ -90,6 +93,28 @@ class QualityCommandIT {
     // Two of one email are taken for one person: e-mail addresses are not that reliable here.
     assertEquals(499 / 682.0, value(found, "hidden_recall"), 1e-12);
     assertEquals(112 / 1076.0, value(found, "implausible_links"), 1e-12);
+    reportIsThatOfTheSummarysLastLine(text);
+  }
+
+  /** What the report says of the links above: the clusters' recall is 0.718, so too few are found. */
+  private void reportIsThatOfTheSummarysLastLine(String summary) throws IOException {
+    String last = summary.strip().lines().reduce((one, next) -> next).orElseThrow().strip();
+    Path page = Path.of(URI.create(last));
+    assertEquals(Report.HTML, page.getFileName().toString());
+    String html = Files.readString(page);
+    assertTrue(html.contains("Too many matches are missed."), last);
+    assertTrue(html.contains("By initial"), "groups are shown");
+    assertTrue(html.contains("The links were made elsewhere"), "the framework tells what is not known");
+    assertFalse(html.contains("id=\"model\""), "there is no model");
+    String run = page.getParent().getFileName().toString();
+    Files.delete(page);
+    String csv = Files.readString(page.resolveSibling(Report.CSV));
+    assertEquals(
+        ExitCodes.OK,
+        run("report", run, "--output", folder.resolve("out").toString()),
+        err.toString());
+    assertEquals(html, Files.readString(page), "made anew from the run's tables, it is the same");
+    assertEquals(csv, Files.readString(page.resolveSibling(Report.CSV)));
   }
 
   private Map<String, Measure> measures() throws IOException {

@@ -168,7 +168,7 @@ class LinkageJobTest {
     assertEquals(3, summary.sources().get(0).setAside());
     assertEquals(
         List.of(
-            "1 of the 9 values of column dob in input people (11.1 %) are no date of the formats it is"
+            "1 of the 9 values of column dob in input people are no date of the formats it is"
                 + " read by; they count as missing",
             "column dob in input people has dates of 2 formats (1 as dd/MM/yyyy, 7 as yyyy-MM-dd);"
                 + " see that each is read as it is meant"),

@@ -1,5 +1,6 @@
 package org.linkagehub.qa.disclosure;
 
+import java.util.Locale;
 import java.util.Optional;
 import org.linkagehub.core.config.ConfigReader;
 
@@ -46,6 +47,13 @@ public record DisclosureSettings(
   /** Whether a count is withheld for its own sake. */
   boolean isSmall(double count) {
     return control && count > 0 && count < suppressUpTo + 1;
+  }
+
+  /** A count as it is written within a sentence, where no other figure hangs on it. */
+  public String text(long count) {
+    return isSmall((double) count)
+        ? ReleasedCounts.WITHHELD
+        : String.format(Locale.ROOT, "%,d", rounded((double) count));
   }
 
   /** A count as it is shown where it is shown; halves upwards. */

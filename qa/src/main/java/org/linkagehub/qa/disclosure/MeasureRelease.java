@@ -14,7 +14,6 @@ import java.util.OptionalLong;
 import java.util.Set;
 import org.linkagehub.qa.measure.Definition;
 import org.linkagehub.qa.measure.Definition.Counts;
-import org.linkagehub.qa.measure.Definition.Topic;
 import org.linkagehub.qa.measure.Definition.Unit;
 import org.linkagehub.qa.measure.Group;
 import org.linkagehub.qa.measure.Interval;
@@ -31,8 +30,6 @@ import org.linkagehub.qa.measure.MeasureCatalogue;
  *       recall as they are shown, differences from the shares as they are shown.
  *   <li>Intervals of shares are computed anew from the rounded counts; others lose their decimals.
  *   <li>Probabilities of tests are rounded up to 0.001, 0.01, 0.05 or 1.
- *   <li>A change since an earlier run is withheld where the figure now, or the figure then, is
- *       small, and rounded otherwise.
  *   <li>Of a group with so few records that their number is withheld, nothing is shown.
  * </ul>
  */
@@ -279,15 +276,12 @@ public final class MeasureRelease {
 
   private Measure released(Measure measure) {
     if (isOfFew(measure)) {
-      return withheld(measure);
+      return measure.withheld();
     }
     if (isDerived(measure)) {
       return derived(measure);
     }
     Optional<Definition> definition = definition(measure);
-    if (definition.map(d -> d.topic() == Topic.DRIFT).orElse(false)) {
-      return drift(measure);
-    }
     if (measure.measure().endsWith("_difference")) {
       return difference(measure);
     }
@@ -313,7 +307,7 @@ public final class MeasureRelease {
     OptionalLong part = released.count(numerator);
     if (isCount(measure)) {
       return part.isEmpty()
-          ? withheld(measure)
+          ? measure.withheld()
           : with(
               measure,
               asDouble(part),
@@ -385,7 +379,7 @@ public final class MeasureRelease {
       return complement(measure, recall);
     }
     if (precision.value().isEmpty() || recall.value().isEmpty()) {
-      return withheld(measure);
+      return measure.withheld();
     }
     double p = precision.value().getAsDouble();
     double r = recall.value().getAsDouble();
@@ -401,7 +395,7 @@ public final class MeasureRelease {
 
   private static Measure complement(Measure measure, Measure of) {
     if (of.value().isEmpty()) {
-      return withheld(measure);
+      return measure.withheld();
     }
     return with(
         measure,
@@ -416,7 +410,7 @@ public final class MeasureRelease {
     Optional<Measure> group = shown(key(measure).of(of));
     Optional<Measure> whole = shown(new Key(of, measure.subject(), Group.ALL, measure.threshold()));
     if (group.isEmpty() || whole.isEmpty()) {
-      return withheld(measure);
+      return measure.withheld();
     }
     double value = group.get().value().getAsDouble() - whole.get().value().getAsDouble();
     return with(
@@ -431,7 +425,7 @@ public final class MeasureRelease {
     String of =
         measure.measure().substring(0, measure.measure().length() - "_difference_p".length());
     if (shown(key(measure).of(of)).isEmpty() || measure.value().isEmpty()) {
-      return withheld(measure);
+      return measure.withheld();
     }
     double p = measure.value().getAsDouble();
     double level = 1;
@@ -453,46 +447,6 @@ public final class MeasureRelease {
     return Optional.ofNullable(byKey.get(key))
         .map(this::released)
         .filter(measure -> measure.value().isPresent());
-  }
-
-  /**
-   * A change since an earlier run. It would give away the figure of one run by that of the other
-   * where one of them is withheld, so the figures of both must be large.
-   */
-  private Measure drift(Measure measure) {
-    if (measure.value().isEmpty() || !measure.measure().equals("change")) {
-      return coarse(measure);
-    }
-    double change = measure.value().getAsDouble();
-    List<Measure> now =
-        raw.stream()
-            .filter(m -> m.group().equals(measure.group()) && isChangeOf(measure, m))
-            .toList();
-    for (Measure figure : now) {
-      Measure shown = released(figure);
-      double value = figure.value().orElse(0);
-      if (shown.suppressed()
-          || (isCount(figure) && hasCounts(figure) && settings.isSmall(Math.abs(value - change)))) {
-        return withheld(measure);
-      }
-      if (isCount(figure) && hasCounts(figure)) {
-        double earlier = (double) settings.rounded(Math.max(0, value - change));
-        return with(
-            measure,
-            OptionalDouble.of(shown.value().orElse(0) - earlier),
-            Interval.NONE,
-            OptionalDouble.empty(),
-            OptionalDouble.empty());
-      }
-    }
-    return coarse(measure);
-  }
-
-  private static boolean isChangeOf(Measure change, Measure figure) {
-    String name =
-        figure.subject().isEmpty() ? figure.measure() : figure.measure() + " " + figure.subject();
-    return change.subject().equals(name)
-        || change.subject().equals(figure.measure() + ": " + figure.subject());
   }
 
   /** A figure that is not told with its counts: two decimals. */
@@ -526,20 +480,6 @@ public final class MeasureRelease {
     return count.isPresent()
         ? OptionalDouble.of((double) count.getAsLong())
         : OptionalDouble.empty();
-  }
-
-  private static Measure withheld(Measure measure) {
-    return new Measure(
-        measure.measure(),
-        measure.subject(),
-        measure.group(),
-        measure.threshold(),
-        OptionalDouble.empty(),
-        Interval.NONE,
-        OptionalDouble.empty(),
-        OptionalDouble.empty(),
-        measure.method(),
-        true);
   }
 
   private static Measure with(

@@ -2,6 +2,7 @@ package org.linkagehub.qa.drift;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,8 @@ public final class Drift {
 
   /** Half a record stands for none, so that a share of 0 can be compared. */
   private static final double NONE = 0.5;
+
+  private static final String GROUP_SHARE = "group_share";
 
   private Drift() {}
 
@@ -58,14 +61,20 @@ public final class Drift {
     return drift;
   }
 
-  private static boolean isCompared(Measure measure) {
+  /** Whether the change of a measure from run to run tells anything. */
+  public static boolean isCompared(Measure measure) {
     Optional<Definition> definition = MeasureCatalogue.find(measure.measure());
     return definition.isPresent() && !NOT_COMPARED.contains(definition.get().topic());
   }
 
-  /** By grouping: how far the shares of its groups moved. */
-  private static List<Measure> stability(List<Measure> now, List<Measure> before) {
+  /**
+   * By grouping: {@code population_stability_index}, how far the shares of its groups moved. Where
+   * the count of a group was withheld in one of the runs, so is the index.
+   */
+  public static List<Measure> stability(List<Measure> now, List<Measure> before) {
     Map<String, Map<String, double[]>> byGrouping = new LinkedHashMap<>();
+    Set<String> withheld = withheld(now);
+    withheld.addAll(withheld(before));
     count(now, byGrouping, 0);
     count(before, byGrouping, 1);
     List<Measure> measures = new ArrayList<>();
@@ -88,17 +97,28 @@ public final class Drift {
             double other = Math.max(NONE, n[1]) / all[1];
             index += (one - other) * Math.log(one / other);
           }
-          measures.add(
+          Measure stability =
               Measure.figure("population_stability_index", OptionalDouble.empty(), index)
-                  .of(grouping));
+                  .of(grouping);
+          measures.add(withheld.contains(grouping) ? stability.withheld() : stability);
         });
     return measures;
+  }
+
+  private static Set<String> withheld(List<Measure> measures) {
+    var withheld = new HashSet<String>();
+    for (Measure measure : measures) {
+      if (measure.measure().equals(GROUP_SHARE) && measure.suppressed()) {
+        withheld.add(measure.group().grouping());
+      }
+    }
+    return withheld;
   }
 
   private static void count(
       List<Measure> measures, Map<String, Map<String, double[]>> byGrouping, int at) {
     for (Measure measure : measures) {
-      if (measure.measure().equals("group_share")
+      if (measure.measure().equals(GROUP_SHARE)
           && !measure.group().isAll()
           && measure.numerator().isPresent()) {
         byGrouping.computeIfAbsent(measure.group().grouping(), g -> new LinkedHashMap<>())

@@ -1,14 +1,18 @@
 package org.linkagehub.qa.framework;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a run gives as evidence, from which ratings are proposed. All figures are those that may be
  * shown.
  *
+ * @param madeHere whether the links are those of the run itself, so that it can tell how they were
+ *     made
  * @param comparedColumns columns that comparisons use
  * @param profiledColumns of these, those whose completeness was measured
  * @param validity whether the validity of values was measured by rules
@@ -34,6 +38,7 @@ import java.util.Optional;
  * @param changes what changed since the last release, in words
  */
 public record FrameworkEvidence(
+    boolean madeHere,
     int comparedColumns,
     int profiledColumns,
     boolean validity,
@@ -58,6 +63,18 @@ public record FrameworkEvidence(
   private static final double GOOD_BLOCKING = 0.95;
   private static final String ONLY_PEOPLE = "No rule: only people can say.";
 
+  /** What an assessment of links cannot tell of: how they were made. */
+  private static final Set<Aspect> OF_THE_LINKAGE =
+      EnumSet.of(
+          Aspect.ASSESSMENT,
+          Aspect.ENRICHMENT,
+          Aspect.TECHNIQUES,
+          Aspect.SPEED,
+          Aspect.RESOURCES);
+
+  private static final String MADE_ELSEWHERE =
+      "The links were made elsewhere and only measured here; those who made them can tell.";
+
   public FrameworkEvidence {
     setAside = List.copyOf(setAside);
     groupings = List.copyOf(groupings);
@@ -66,12 +83,12 @@ public record FrameworkEvidence(
   }
 
   /** How each aspect stands, with what people answered. */
-  public List<Assessment> assess(FrameworkAnswers answers) {
-    var all = new ArrayList<Assessment>();
+  public List<AspectAssessment> assess(FrameworkAnswers answers) {
+    var all = new ArrayList<AspectAssessment>();
     for (Aspect aspect : Aspect.values()) {
       Proposal proposal = propose(aspect);
       all.add(
-          new Assessment(
+          new AspectAssessment(
               aspect,
               proposal.evidence(),
               proposal.rating(),
@@ -96,6 +113,12 @@ public record FrameworkEvidence(
   }
 
   private Proposal propose(Aspect aspect) {
+    return madeHere || !OF_THE_LINKAGE.contains(aspect)
+        ? ofEvidence(aspect)
+        : Proposal.none(List.of(MADE_ELSEWHERE));
+  }
+
+  private Proposal ofEvidence(Aspect aspect) {
     return switch (aspect) {
       case PROFILING ->
           Proposal.of(

@@ -136,6 +136,21 @@ public record Measure(
         measure, subject, group, threshold, value, found, numerator, denominator, by, suppressed);
   }
 
+  /** The same without its figures, so that nobody can be told from them. */
+  public Measure withheld() {
+    return new Measure(
+        measure,
+        subject,
+        group,
+        threshold,
+        OptionalDouble.empty(),
+        Interval.NONE,
+        OptionalDouble.empty(),
+        OptionalDouble.empty(),
+        method,
+        true);
+  }
+
   /**
    * Precision, recall, F1 and F* of decisions, under names that start with {@code prefix}.
    *

@@ -1,5 +1,7 @@
 package org.linkagehub.qa.page;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.OptionalDouble;
@@ -13,6 +15,7 @@ import java.util.OptionalDouble;
  */
 public record Value(String text, Object raw, Tone tone) {
   private static final String NONE = "–";
+  private static final MathContext SIX_DIGITS = new MathContext(6);
 
   public Value {
     Objects.requireNonNull(text, "text");
@@ -70,12 +73,29 @@ public record Value(String text, Object raw, Tone tone) {
         Tone.PLAIN);
   }
 
+  /** A number as it was set, without needless decimals, within a sentence. */
+  public static String plain(double number) {
+    return new BigDecimal(number, SIX_DIGITS).stripTrailingZeros().toPlainString();
+  }
+
   /** A match weight, with its sign. */
   public static Value bits(double bits) {
     if (Double.isNaN(bits) || Double.isInfinite(bits)) {
       return number(bits, 2);
     }
     return new Value(String.format(Locale.ROOT, "%+.2f", bits), rounded(bits, 2), Tone.PLAIN);
+  }
+
+  /** A difference, with its sign and so many decimals. */
+  public static Value signed(double difference, int decimals) {
+    if (Double.isNaN(difference) || Double.isInfinite(difference)) {
+      return number(difference, decimals);
+    }
+    double rounded = rounded(difference, decimals);
+    return new Value(
+        rounded == 0 ? "0" : String.format(Locale.ROOT, "%+,." + decimals + "f", rounded),
+        rounded,
+        Tone.PLAIN);
   }
 
   /** A probability, which may be very small. */

@@ -1,8 +1,11 @@
 package org.linkagehub.qa.report;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import org.linkagehub.qa.check.CheckResult;
 import org.linkagehub.qa.check.CheckResult.Outcome;
 import org.linkagehub.qa.measure.Measure;
@@ -10,10 +13,21 @@ import org.linkagehub.qa.page.Block;
 import org.linkagehub.qa.page.Block.Statement;
 import org.linkagehub.qa.page.Tone;
 import org.linkagehub.qa.page.Value;
+import org.linkagehub.qa.report.Evidence.Counted;
 
 /** The first screen: can I use these links, for what, and for whom not. */
 final class Answer {
   private static final int MOST_GROUPS = 8;
+
+  /** What stands in large type, as far as it is known, in this order. */
+  private static final Map<String, String> FACTS = new LinkedHashMap<>();
+
+  static {
+    FACTS.put(Counted.LINKED_IN, "Records");
+    FACTS.put(Counted.COMPARED_PAIRS, "Pairs compared");
+    FACTS.put(Counted.CLUSTERS, "Clusters (people)");
+    FACTS.put(Counted.RECORDS_LINKED, "Records with a partner");
+  }
 
   private final Shown shown;
   private final Evidence evidence;
@@ -47,15 +61,17 @@ final class Answer {
     List<String> failed =
         evidence.checks().stream()
             .filter(check -> check.outcome() == Outcome.FAIL)
-            .map(CheckResult::rule)
-            .map(rule -> "Check failed: " + rule.measure())
+            .map(this::failed)
+            .distinct()
             .toList();
     if (!failed.isEmpty()) {
       return new Statement(
           Tone.BAD,
           "No",
           "Can I use these links? Not before someone has looked at them",
-          "A check failed that must not, so this run was not published.",
+          evidence.subject().origin() == Evidence.Origin.THIS_RUN
+              ? "A check failed that must not, so this run was not published."
+              : "A check failed that must not.",
           failed);
     }
     if (!quality.isKnown()) {
@@ -63,7 +79,7 @@ final class Answer {
           Tone.PLAIN,
           "Not known",
           "Can I use these links? Nobody can say yet",
-          "Nothing was measured that tells how many links are right. Name a column with the truth (evaluation.true-person), or have pairs reviewed.",
+          "Nothing was measured that tells how many links are right. Name a column with the truth (evaluation.true-person), or have pairs reviewed and name them (assess.judged of linkage qa).",
           List.of());
     }
     long good = settings.uses().stream().filter(use -> tone(use) == Tone.GOOD).count();
@@ -89,6 +105,16 @@ final class Answer {
             quality.isExpectedOnly()
                 ? "That is what the model expects of itself. It may be wrong by much; only truth or reviewed pairs can tell."
                 : "Figures are rounded so that nobody can be told from them."));
+  }
+
+  /** Of a figure that is withheld no more is told than that something failed. */
+  private String failed(CheckResult check) {
+    boolean withheld =
+        shown
+            .find(check.rule().measure(), check.subject(), check.group(), check.threshold())
+            .filter(Measure::suppressed)
+            .isPresent();
+    return withheld ? "A check failed." : "Check failed: " + name(check.rule().measure());
   }
 
   private String plainWords() {
@@ -201,19 +227,11 @@ final class Answer {
 
   private Block facts() {
     var facts = new ArrayList<Block.Fact>();
-    facts.add(
-        new Block.Fact("Records linked", Shown.count(shown.find(Evidence.Counted.LINKED_IN)), ""));
-    facts.add(
-        new Block.Fact(
-            "Pairs compared", Shown.count(shown.find(Evidence.Counted.COMPARED_PAIRS)), ""));
-    facts.add(
-        new Block.Fact(
-            "Clusters (people)", Shown.count(shown.find(Evidence.Counted.CLUSTERS)), ""));
-    facts.add(
-        new Block.Fact(
-            "Records with a partner",
-            Shown.count(shown.find(Evidence.Counted.RECORDS_LINKED)),
-            ""));
+    FACTS.forEach(
+        (measure, name) ->
+            shown
+                .find(measure)
+                .ifPresent(m -> facts.add(new Block.Fact(name, Shown.count(Optional.of(m)), ""))));
     facts.add(
         new Block.Fact(
             "Precision", Shown.share(quality.precision()), Shown.interval(quality.precision())));

@@ -163,7 +163,11 @@ final class DataSections {
     return Shown.share(shown.find(measure, subject, Group.ALL, NONE));
   }
 
-  Section blocking() {
+  /** Which pairs were compared; none where nobody tells. */
+  Optional<Section> blocking() {
+    if (!shown.has("blocking_pairs_alone")) {
+      return Optional.empty();
+    }
     var blocks = new ArrayList<Block>();
     var labels = new ArrayList<String>();
     var alone = new ArrayList<Double>();
@@ -213,7 +217,7 @@ final class DataSections {
                 List.of(Series.of("alone", alone), Series.of("not made by a rule before", added)),
                 List.of()),
             table));
-    return new Section("blocking", "Which pairs were compared", blocks);
+    return Optional.of(new Section("blocking", "Which pairs were compared", blocks));
   }
 
   private String lost() {

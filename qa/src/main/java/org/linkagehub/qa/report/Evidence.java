@@ -20,7 +20,8 @@ import org.linkagehub.qa.measure.Measure;
  *     measures, and those that {@link Counted} names
  * @param model the model; empty where links were made by rules alone
  * @param patterns agreement patterns, the most frequent first
- * @param threshold the match weight, in bits, at or above which pairs are links
+ * @param threshold the match weight, in bits, at or above which pairs are links; NaN where links
+ *     have no weights
  * @param method how links became clusters, in words
  * @param stages what each cost
  * @param checks what came of them
@@ -29,6 +30,7 @@ import org.linkagehub.qa.measure.Measure;
  * @param warnings what the run warns of
  * @param answers to the framework's questions
  * @param history earlier ratings by the framework, oldest first
+ * @param compared what the figures are compared with; empty if this is the first of its kind
  * @param records records that were asked to be shown; empty otherwise
  */
 public record Evidence(
@@ -45,6 +47,7 @@ public record Evidence(
     List<String> warnings,
     FrameworkAnswers answers,
     List<PastRatings> history,
+    Optional<Compared> compared,
     List<ShownPair> records) {
   public Evidence {
     measures = List.copyOf(measures);
@@ -56,9 +59,23 @@ public record Evidence(
     records = List.copyOf(records);
   }
 
+  /** Whether links have weights, so that a threshold means something. */
+  boolean hasWeights() {
+    return !Double.isNaN(threshold);
+  }
+
+  /** Who made the links. */
+  public enum Origin {
+    /** The run that the report is of, whose tables tell how. */
+    THIS_RUN,
+    /** Somebody else: nothing is known but the links. */
+    ELSEWHERE
+  }
+
   /**
    * What the report is about.
    *
+   * @param origin who made the links
    * @param run its id
    * @param linkage its name
    * @param kind of linkage, for example {@code link_only}
@@ -69,6 +86,7 @@ public record Evidence(
    * @param resources where it ran, by names
    */
   public record Subject(
+      Origin origin,
       String run,
       String linkage,
       String kind,
@@ -168,6 +186,19 @@ public record Evidence(
   }
 
   /**
+   * An earlier run whose report may be in readers' hands.
+   *
+   * @param run its id
+   * @param kind what it is, in words, for example {@code the last release}
+   * @param shown its measures as they left
+   */
+  public record Compared(String run, String kind, List<Measure> shown) {
+    public Compared {
+      shown = List.copyOf(shown);
+    }
+  }
+
+  /**
    * Two records side by side: personal data, shown only where that was asked for.
    *
    * @param weight of the pair
@@ -218,6 +249,14 @@ public record Evidence(
     public static final String SIZE = "cluster_size";
 
     private Counted() {}
+
+    /** What became of records: read, set aside, in the linkage. */
+    public static List<Measure> flow(Group group, long read, long setAside) {
+      return List.of(
+          of(READ, "", group, read),
+          of(SET_ASIDE, "", group, setAside),
+          of(LINKED_IN, "", group, read - setAside));
+    }
 
     /** A count of a group, or of all. */
     public static Measure of(String name, String subject, Group group, long count) {

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.linkagehub.qa.check.CheckResult.Outcome;
 import org.linkagehub.qa.framework.Aspect;
-import org.linkagehub.qa.framework.Assessment;
+import org.linkagehub.qa.framework.AspectAssessment;
 import org.linkagehub.qa.framework.FrameworkAnswers.Judgement;
 import org.linkagehub.qa.framework.FrameworkEvidence;
 import org.linkagehub.qa.framework.Rating;
@@ -28,23 +28,25 @@ final class FrameworkSection {
   private static final int SLOWEST = 3;
 
   private final Evidence evidence;
-  private final List<Assessment> assessments;
+  private final List<AspectAssessment> assessments;
 
   FrameworkSection(
       Shown shown,
       Evidence evidence,
       Quality quality,
       List<Quality.Worse> worse,
+      List<String> changes,
       boolean disclosureControl) {
     this.evidence = evidence;
     this.assessments =
-        evidenceOf(shown, evidence, quality, worse, disclosureControl).assess(evidence.answers());
+        evidenceOf(shown, evidence, quality, worse, changes, disclosureControl)
+            .assess(evidence.answers());
   }
 
   /** By aspect: the proposed rating, and the person's own after a stroke. */
   Map<String, String> ratings() {
     var ratings = new LinkedHashMap<String, String>();
-    for (Assessment a : assessments) {
+    for (AspectAssessment a : assessments) {
       ratings.put(
           a.aspect().configName(),
           a.proposed().map(Rating::shown).orElse("–")
@@ -70,7 +72,7 @@ final class FrameworkSection {
 
   private Table table(Aspect.Stage stage) {
     var rows = new ArrayList<List<Value>>();
-    for (Assessment a : assessments) {
+    for (AspectAssessment a : assessments) {
       if (a.aspect().stage() != stage) {
         continue;
       }
@@ -190,6 +192,7 @@ final class FrameworkSection {
       Evidence evidence,
       Quality quality,
       List<Quality.Worse> worse,
+      List<String> changes,
       boolean disclosureControl) {
     List<Measure> complete =
         shown.all("completeness").stream().filter(m -> m.group().isAll()).toList();
@@ -205,6 +208,7 @@ final class FrameworkSection {
             .limit(SLOWEST)
             .toList();
     return new FrameworkEvidence(
+        evidence.subject().origin() == Evidence.Origin.THIS_RUN,
         evidence.model().map(m -> m.comparisons().size()).orElse(0),
         (int) complete.stream().map(Measure::subject).distinct().count(),
         !shown.all("validity").isEmpty(),
@@ -247,7 +251,7 @@ final class FrameworkSection {
                 .map(e -> Answer.name(e.getKey()) + " " + e.getValue())
                 .toList()),
         disclosureControl,
-        List.of());
+        changes);
   }
 
   private static long count(Evidence evidence, Outcome outcome) {

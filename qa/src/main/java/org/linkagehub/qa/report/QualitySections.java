@@ -5,8 +5,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import org.linkagehub.qa.check.CheckResult;
-import org.linkagehub.qa.disclosure.ReleasedCounts;
 import org.linkagehub.qa.measure.Definition;
 import org.linkagehub.qa.measure.Group;
 import org.linkagehub.qa.measure.Measure;
@@ -26,7 +24,7 @@ import org.linkagehub.qa.page.Tone;
 import org.linkagehub.qa.page.Value;
 import org.linkagehub.qa.report.Evidence.Counted;
 
-/** How good the links are: by group, as clusters, since the last release, and against checks. */
+/** How good the links are: by group, as clusters, and without truth. */
 final class QualitySections {
   private static final OptionalDouble NONE = OptionalDouble.empty();
   private static final double SIGNIFICANT = 0.05;
@@ -171,12 +169,17 @@ final class QualitySections {
         : name.endsWith("_recall") ? "Recall" : "Share of linked records";
   }
 
-  private static String slug(String text) {
+  /** A text as a part of an id. */
+  static String slug(String text) {
     String slug = text.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
     return slug.isEmpty() || !Character.isLetter(slug.charAt(0)) ? "g" + slug : slug;
   }
 
-  Section clusters() {
+  /** Clusters by size and against the truth; none where there are none. */
+  Optional<Section> clusters() {
+    if (!shown.has(Counted.CLUSTERS)) {
+      return Optional.empty();
+    }
     var labels = new ArrayList<String>();
     var values = new ArrayList<Double>();
     var rows = new ArrayList<List<Value>>();
@@ -211,7 +214,7 @@ final class QualitySections {
                 "")));
     decisions().ifPresent(blocks::add);
     againstTruth().ifPresent(blocks::add);
-    return new Section("clusters", "Clusters", blocks);
+    return Optional.of(new Section("clusters", "Clusters", blocks));
   }
 
   private Optional<Block> decisions() {
@@ -241,7 +244,7 @@ final class QualitySections {
         rows.add(
             List.of(
                 Value.of(Answer.name(definition.name())),
-                figure(definition, m),
+                Shown.figure(definition, m),
                 Shown.interval(m).isEmpty() ? Value.none() : Value.of(Shown.interval(m)),
                 Value.of(definition.formula())));
       }
@@ -259,17 +262,6 @@ final class QualitySections {
                     Column.text("formula", "How it is computed")),
                 rows,
                 ""));
-  }
-
-  private static Value figure(Definition definition, Optional<Measure> m) {
-    return switch (definition.unit()) {
-      case COUNT -> Shown.count(m);
-      case SHARE -> Shown.share(m);
-      default ->
-          m.filter(Measure::suppressed).isPresent()
-              ? Value.of(ReleasedCounts.WITHHELD)
-              : Value.number(Shown.value(m), 3);
-    };
   }
 
   /** Without truth, side by side. */
@@ -291,7 +283,7 @@ final class QualitySections {
               List.of(
                   Value.of(Answer.name(m.measure())),
                   Value.of(m.subject()),
-                  figure(definition, Optional.of(m)),
+                  Shown.figure(definition, Optional.of(m)),
                   Shown.interval(Optional.of(m)).isEmpty()
                       ? Value.none()
                       : Value.of(Shown.interval(Optional.of(m))),
@@ -319,74 +311,5 @@ final class QualitySections {
                             Column.text("formula", "How it is computed")),
                         rows,
                         ""))));
-  }
-
-  Section drift() {
-    var rows = new ArrayList<List<Value>>();
-    for (String name : List.of("change", "population_stability_index")) {
-      for (Measure m : shown.all(name)) {
-        rows.add(
-            List.of(
-                Value.of(Answer.name(name)),
-                Value.of(m.subject()),
-                Value.of(m.group().isAll() ? "" : m.group().grouping() + " " + m.group().value()),
-                m.suppressed()
-                    ? Value.of(ReleasedCounts.WITHHELD)
-                    : Value.number(Shown.value(Optional.of(m)), 3)));
-      }
-    }
-    return new Section(
-        "drift",
-        "What changed",
-        rows.isEmpty()
-            ? List.of(
-                new Block.Text("There is no earlier release that this run was compared with."))
-            : List.of(
-                new Table(
-                    "drift-table",
-                    "Since the last release",
-                    List.of(
-                        Column.text("measure", "Measure"),
-                        Column.text("subject", "Of"),
-                        Column.text("group", "Group"),
-                        Column.number("value", "Value")),
-                    rows,
-                    "")));
-  }
-
-  Section checks(List<CheckResult> released) {
-    var rows = new ArrayList<List<Value>>();
-    for (CheckResult check : released) {
-      Tone tone =
-          switch (check.outcome()) {
-            case PASS -> Tone.GOOD;
-            case WARN -> Tone.CAUTION;
-            case FAIL -> Tone.BAD;
-          };
-      rows.add(
-          List.of(
-              Value.of(Answer.name(check.rule().measure())),
-              Value.marked(tone, check.outcome().text()),
-              Value.of(check.rule().severity().configName()),
-              Value.of(check.reason())));
-    }
-    return new Section(
-        "checks",
-        "Checks",
-        List.of(
-            new Block.Text(
-                rows.isEmpty()
-                    ? "No checks were configured, or nothing was measured that they are about. A check that fails keeps a run from being published."
-                    : "A check that fails keeps the run from being published; one that warns does not."),
-            new Table(
-                "checks-table",
-                "Checks of this run",
-                List.of(
-                    Column.text("measure", "Measure"),
-                    Column.text("outcome", "Outcome"),
-                    Column.text("severity", "If not passed"),
-                    Column.text("reason", "Reason")),
-                rows,
-                "Checks are made of the figures as they are; what is told of them here is controlled for disclosure.")));
   }
 }

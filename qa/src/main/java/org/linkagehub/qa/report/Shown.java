@@ -10,9 +10,11 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeSet;
 import org.linkagehub.qa.disclosure.ReleasedCounts;
+import org.linkagehub.qa.measure.Definition;
 import org.linkagehub.qa.measure.Group;
 import org.linkagehub.qa.measure.Interval;
 import org.linkagehub.qa.measure.Measure;
+import org.linkagehub.qa.measure.MeasureCatalogue;
 import org.linkagehub.qa.page.Value;
 
 /** Measures after disclosure control, and how they are written. */
@@ -53,6 +55,16 @@ final class Shown {
       }
     }
     return nearest;
+  }
+
+  /** All, in their order. */
+  List<Measure> all() {
+    return all;
+  }
+
+  /** Whether there is anything of a name. */
+  boolean has(String measure) {
+    return all.stream().anyMatch(m -> m.measure().equals(measure));
   }
 
   /** All of a name, in their order. */
@@ -111,6 +123,25 @@ final class Shown {
     return measure.value().isPresent()
         ? Value.count(Math.round(measure.value().getAsDouble()))
         : Value.none();
+  }
+
+  /** A figure in the unit of the measure of that name. */
+  static Value figure(String name, Optional<Measure> measure) {
+    return MeasureCatalogue.find(name)
+        .map(definition -> figure(definition, measure))
+        .orElse(count(measure));
+  }
+
+  /** A figure in the unit of its definition. */
+  static Value figure(Definition definition, Optional<Measure> measure) {
+    return switch (definition.unit()) {
+      case COUNT -> count(measure);
+      case SHARE -> share(measure);
+      default ->
+          measure.filter(Measure::suppressed).isPresent()
+              ? Value.of(ReleasedCounts.WITHHELD)
+              : Value.number(value(measure), 3);
+    };
   }
 
   static Value share(Optional<Measure> measure) {

@@ -109,21 +109,6 @@ class MeasureReleaseTest {
   }
 
   @Test
-  void aChangeTellsNothingOfASmallCountNowOrThen() {
-    var raw = new ArrayList<Measure>();
-    raw.add(Measure.count("clusters_mixed", OptionalDouble.empty(), 5));
-    raw.add(Measure.count("people_split", OptionalDouble.empty(), 43));
-    raw.add(Measure.count("people", OptionalDouble.empty(), 1003));
-    raw.add(Measure.figure("change", OptionalDouble.empty(), -18).of("clusters_mixed")); // was 23
-    raw.add(Measure.figure("change", OptionalDouble.empty(), 39).of("people_split")); // was 4
-    raw.add(Measure.figure("change", OptionalDouble.empty(), 3).of("people")); // was 1000
-    List<Measure> shown = MeasureRelease.of(raw, DisclosureSettings.STANDARD);
-    assertTrue(shown.get(3).suppressed(), "small now");
-    assertTrue(shown.get(4).suppressed(), "small then");
-    assertEquals(OptionalDouble.of(5), shown.get(5).value(), "1005 - 1000, as both are shown");
-  }
-
-  @Test
   void probabilitiesOfTestsAreRoundedUp() {
     var raw = new ArrayList<>(accuracy(Group.ALL, 900, 1000, 1000));
     raw.addAll(accuracy(age("0-9"), 40, 50, 60));

@@ -13,13 +13,13 @@ import org.linkagehub.qa.framework.FrameworkAnswers.Judgement;
  * @param rule the rule that proposed it, in words
  * @param judgement the person's own rating; empty where none was given
  */
-public record Assessment(
+public record AspectAssessment(
     Aspect aspect,
     List<String> evidence,
     Optional<Rating> proposed,
     String rule,
     Optional<Judgement> judgement) {
-  public Assessment {
+  public AspectAssessment {
     evidence = List.copyOf(evidence);
   }
 }
