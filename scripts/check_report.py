@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Opens a report in a headless Chromium and uses it as a reader would: moves the threshold, opens tables by keyboard,
-prints it. Fails on an error of the console, on any request to a network, and where figures do not follow the slider.
+goes to a section, looks at it as on a phone, prints it. Fails on an error of the console, on any request to a network, and where figures do not follow the slider.
 
   scripts/check_report.py REPORT.html [FOLDER FOR PICTURES]
 
@@ -74,6 +74,12 @@ class Browser:
     def picture(self, file):
         file.write_bytes(base64.b64decode(self.call("GET", "/screenshot")))
 
+    def width(self, pixels):
+        """As a window of that width shows it; 0: as the window is."""
+        metrics = {"width": pixels, "height": 800, "deviceScaleFactor": 1, "mobile": pixels > 0}
+        command = "setDeviceMetricsOverride" if pixels else "clearDeviceMetricsOverride"
+        self.call("POST", "/goog/cdp/execute", {"cmd": f"Emulation.{command}", "params": metrics if pixels else {}})
+
     def paper(self, file):
         file.write_bytes(base64.b64decode(self.call("POST", "/print", {"background": True})))
 
@@ -137,6 +143,18 @@ def structure_problems(browser):
     )
 
 
+def target_problems(browser):
+    """What is to be hit with a pointer and is smaller than 24 by 24 pixels (WCAG 2.2, 2.5.8); links within sentences may be."""
+    return browser.script(
+        """
+        return Array.from(document.querySelectorAll('nav a, summary, input, button'))
+          .filter((e) => e.getClientRects().length)
+          .filter((e) => { const r = e.getBoundingClientRect(); return r.width < 24 || r.height < 24; })
+          .map((e) => e.textContent.trim().slice(0, 40) || e.id);
+        """
+    )
+
+
 def check(browser, page, pictures):
     browser.call("POST", "/url", {"url": page.resolve().as_uri()})
     drawn = browser.script("return Array.from(document.querySelectorAll('canvas'), (c) => Boolean(Chart.getChart(c)));")
@@ -162,6 +180,11 @@ def check(browser, page, pictures):
         browser.press(".slider input", "\ue010")  # end
         require(browser.script(figures) != after, "the slider moves no figure at its end")
         require(browser.script("return document.querySelectorAll('.slider tr.chosen').length;") == 1, "no row is marked")
+        marks = """return Array.from(document.querySelector('.slider').closest('section').querySelectorAll('.chart.curve'),
+            (c) => Chart.getChart(c.querySelector('canvas')).options.plugins.annotations)
+            .filter((a) => a.spec.x.unit === 'bits').map((a) => a.marks.some((m) => m.label === 'chosen'));"""
+        marked = browser.script(marks)
+        require(marked and all(marked), "the chosen threshold is not marked in every curve, that of the groups included")
 
     # Tables open and close, by click and by keyboard.
     summary = "figure details.data summary"
@@ -172,12 +195,32 @@ def check(browser, page, pictures):
     browser.press(summary, "\ue007")
     require(not browser.script(is_open), "the key Enter does not close the table")
 
+    # A link of the contents leads there; what has the focus can be seen.
+    browser.click("nav li:last-child a")
+    time.sleep(0.2)
+    top = browser.script("return document.querySelector(document.querySelector('nav li:last-child a').hash).getBoundingClientRect().top;")
+    require(-5 < top < SIZE[1], "a link of the contents does not lead to its section")
+    browser.script("window.scrollTo(0, 0); document.querySelector('.skip').focus();")
+    require(browser.script("return document.querySelector('.skip').getBoundingClientRect().left >= 0;"), "the link past the contents is not shown when it has the focus")
+
+    for problem in target_problems(browser):
+        sys.exit(f"check_report: too small to be hit: {problem}")
     for problem in contrast_problems(browser):
         sys.exit(f"check_report: too little contrast: {problem}")
     for problem in structure_problems(browser):
         sys.exit(f"check_report: {problem}")
     wide = browser.script("return document.documentElement.scrollWidth - document.documentElement.clientWidth;")
     require(wide <= 0, f"the page is {wide} pixels wider than the window")
+    for pixels in (320, 390):  # of the narrowest window that WCAG asks for (1.4.10), and of a phone
+        browser.width(pixels)
+        wide = browser.script("return document.documentElement.scrollWidth - document.documentElement.clientWidth;")
+        require(wide <= 0, f"in a window of {pixels} pixels the page is {wide} pixels too wide")
+        answer = browser.script("return document.querySelector('.statement h3').getBoundingClientRect().top + window.scrollY;")
+        require(answer < 800, f"in a window of {pixels} pixels the answer is below the first screen")
+        if pictures and pixels == 390:
+            browser.script("window.scrollTo(0, 0);")
+            browser.picture(pictures / "phone.png")
+    browser.width(0)
     if pictures:
         for number, section in enumerate(browser.script("return Array.from(document.querySelectorAll('h2'), (h) => h.id);")):
             browser.script("document.getElementById(arguments[0]).scrollIntoView();", section)
@@ -207,7 +250,7 @@ def main():
         charts = check(browser, page, pictures)
     finally:
         browser.close()
-    print(f"check_report: {page.name}: {charts} charts drawn; slider, tables, contrast and headings are as they should be")
+    print(f"check_report: {page.name}: {charts} charts drawn; slider, tables, contents, contrast, headings, targets and narrow windows are as they should be")
 
 
 if __name__ == "__main__":

@@ -47,6 +47,13 @@
       ctx.strokeStyle = INK;
       ctx.lineWidth = 1.5;
       ctx.setLineDash([5, 4]);
+      const write = (text, x, y) => { // on white, so that no line runs through it
+        const width = ctx.measureText(text).width;
+        ctx.fillStyle = 'rgba(255, 255, 255, 0.88)';
+        ctx.fillRect(ctx.textAlign === 'right' ? x - width - 2 : x - 2, y - 11, width + 4, 15);
+        ctx.fillStyle = INK;
+        ctx.fillText(text, x, y);
+      };
       (options.marks || []).forEach((mark, i) => {
         const lying = ['lying_bars', 'waterfall', 'intervals', 'curve'].includes(spec.form);
         ctx.beginPath();
@@ -58,14 +65,14 @@
           ctx.stroke();
           const right = x > (area.left + area.right) / 2;
           ctx.textAlign = right ? 'right' : 'left';
-          ctx.fillText(mark.label, x + (right ? -5 : 5), area.top + 12 + 15 * i);
+          write(mark.label, x + (right ? -5 : 5), (spec.form === 'curve' ? area.bottom - 8 - 15 * i : area.top + 12 + 15 * i));
         } else {
           const y = chart.scales.y.getPixelForValue(mark.at);
           ctx.moveTo(area.left, y);
           ctx.lineTo(area.right, y);
           ctx.stroke();
           ctx.textAlign = 'left';
-          ctx.fillText(mark.label, area.left + 5, y - 5);
+          write(mark.label, area.left + 5, y - 5);
         }
       });
       ctx.restore();
@@ -131,7 +138,7 @@
         interaction: { mode: 'nearest', intersect: false, axis: lying ? 'y' : 'x' },
         scales,
         plugins: {
-          legend: { display: spec.series.length > 1, labels: { color: INK, usePointStyle: !bar } },
+          legend: { display: spec.series.length > 1, labels: { color: INK, usePointStyle: !bar, ...(curve ? { pointStyle: 'line', pointStyleWidth: 34 } : {}) } },
           annotations: { spec, marks: spec.marks },
           tooltip: { callbacks: {
             title: (items) => (curve ? spec.x.title + ' ' + WRITE[spec.x.unit](items[0].parsed.x) : spec.labels[items[0].dataIndex]),
