@@ -63,24 +63,36 @@ final class RunHistory {
         .findFirst()
         .map(
             earlier ->
-                new Compared(
-                    earlier.runId(),
+                compared(
+                    earlier,
                     assessment ? "the last assessment" : "the last release",
-                    shown(spark, earlier, store, disclosure)))
+                    measures(spark, earlier, store),
+                    store,
+                    disclosure))
         .filter(compared -> !compared.shown().isEmpty());
   }
 
-  /** What left of a run: as its report has it, or as its report would have it. */
-  private static List<Measure> shown(
-      SparkSession spark, RunManifest run, RunStore store, DisclosureSettings disclosure) {
+  /** A run with what left of it: as its report has it, or as its report would have it. */
+  private static Compared compared(
+      RunManifest run,
+      String kind,
+      List<Measure> measures,
+      RunStore store,
+      DisclosureSettings disclosure) {
     RunFolder folder = store.find(run.runId());
+    List<Measure> shown;
     try {
-      if (folder.has(Report.MEASURES)) {
-        return MeasureJson.read(folder.text(Report.MEASURES));
-      }
+      shown =
+          folder.has(Report.MEASURES)
+              ? MeasureJson.read(folder.text(Report.MEASURES))
+              : MeasureRelease.of(measures, disclosure);
     } catch (IllegalArgumentException damaged) {
-      return List.of(); // history is told as far as it is there; it must not stop a run
+      shown = List.of(); // history is told as far as it is there; it must not stop a run
     }
+    return new Compared(run.runId(), kind, measures, shown);
+  }
+
+  private static List<Measure> measures(SparkSession spark, RunManifest run, RunStore store) {
     var written =
         new WrittenTables(
             spark, store, Optional.of(run.schema()).filter(schema -> !schema.isEmpty()));
@@ -88,7 +100,7 @@ final class RunHistory {
         .flatMap(stage -> stage.outputs().stream())
         .filter(table -> table.table().equals(MeasureTable.NAME))
         .findFirst()
-        .map(table -> MeasureRelease.of(read(written, table), disclosure))
+        .map(table -> read(written, table))
         .orElse(List.of());
   }
 

@@ -13,6 +13,10 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -115,6 +119,26 @@ class QualityCommandIT {
         err.toString());
     assertEquals(html, Files.readString(page), "made anew from the run's tables, it is the same");
     assertEquals(csv, Files.readString(page.resolveSibling(Report.CSV)));
+    nobodyIsIn(page.getParent());
+  }
+
+  /** No birth date and no e-mail address of a record stands in any file that is no table. */
+  private static void nobodyIsIn(Path run) throws IOException {
+    String records = Files.readString(TestSession.shared("data/fake_1000").resolve("records.csv"));
+    Set<String> personal =
+        Pattern.compile("[^,\\s]+@[^,\\s]+|\\d{4}-\\d{2}-\\d{2}")
+            .matcher(records)
+            .results()
+            .map(MatchResult::group)
+            .collect(Collectors.toSet());
+    assertTrue(personal.size() > 500, personal.size() + " values to look for");
+    try (var files = Files.list(run)) {
+      for (Path file : files.filter(f -> f.toString().matches(".*\\.(html|json|csv|txt)")).toList()) {
+        String text = Files.readString(file);
+        assertEquals(
+            List.of(), personal.stream().filter(text::contains).limit(3).toList(), file.toString());
+      }
+    }
   }
 
   private Map<String, Measure> measures() throws IOException {

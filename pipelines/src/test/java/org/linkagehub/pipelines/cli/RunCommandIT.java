@@ -140,7 +140,9 @@ class RunCommandIT {
     String url = summary.get(summary.size() - 1).strip();
     assertTrue(url.startsWith("file:///") && url.endsWith("/report.html"), url);
     Path report = Path.of(url.substring("file://".length()));
-    assertTrue(Files.readString(report).contains("Check failed: cluster_pair_precision"), url);
+    String page = Files.readString(report);
+    assertTrue(page.contains("Check failed: cluster pair precision"), url);
+    assertTrue(page.contains("Compared with the last release, run " + released), "drift");
 
     String failed = runId("last");
     assertEquals(ExitCodes.CHECKS, run("publish", "last"), err());

@@ -1,9 +1,11 @@
 package org.linkagehub.qa.disclosure;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * All counts that are to leave together, and what a reader knows of how they hang together: which
@@ -17,7 +19,11 @@ public final class CountTable {
   /** small ≤ large. */
   record Order(Cell small, Cell large) {}
 
+  /** Stands before the scope of a count that an earlier release told, or withheld. */
+  private static final String EARLIER = "earlier: ";
+
   private final Map<Cell, Double> counts = new LinkedHashMap<>();
+  private final Map<Cell, Boolean> earlier = new HashMap<>();
   private final List<Cell> unshown = new ArrayList<>();
   private final List<Sum> sums = new ArrayList<>();
   private final List<Order> orders = new ArrayList<>();
@@ -81,6 +87,77 @@ public final class CountTable {
   /** States that a reader knows one count to be at most another, as at a higher threshold. */
   public void order(Cell small, Cell large) {
     orders.add(new Order(small, large));
+  }
+
+  /**
+   * Takes into account that readers have an earlier release of the same counts. What it told cannot
+   * be taken back, and a count that has not changed since is known by what was told of it: readers
+   * may well guess which did not. So a count withheld now must not follow from one that was told
+   * then, nor one withheld then from one told now.
+   *
+   * @param table the counts then
+   * @param isWithheld which of them were withheld
+   */
+  public void after(CountTable table, Predicate<Cell> isWithheld) {
+    List<Sum> both = sums.stream().filter(table.sums::contains).toList();
+    table.counts.forEach(
+        (cell, count) -> {
+          Cell then = earlier(cell);
+          counts.put(then, count);
+          earlier.put(then, isWithheld.test(cell));
+          if (count.equals(counts.get(cell)) && !unshown.contains(cell)) {
+            sums.add(new Sum(cell, 1, List.of(then), false));
+          }
+        });
+    table.unshown.forEach(cell -> unshown.add(earlier(cell)));
+    table.sums.forEach(
+        sum ->
+            sums.add(
+                new Sum(
+                    earlier(sum.total()),
+                    sum.factor(),
+                    sum.parts().stream().map(CountTable::earlier).toList(),
+                    false)));
+    table.orders.forEach(
+        order -> orders.add(new Order(earlier(order.small()), earlier(order.large()))));
+    both.forEach(this::keepUnchanged);
+  }
+
+  /** What did not change of a whole is one number, whether or not its parts are known. */
+  private void keepUnchanged(Sum sum) {
+    var now = new ArrayList<Cell>();
+    var then = new ArrayList<Cell>();
+    double rest = 0;
+    for (Cell part : sum.parts()) {
+      if (count(part) == count(earlier(part))) {
+        rest += count(part);
+      } else {
+        now.add(part);
+        then.add(earlier(part));
+      }
+    }
+    if (sum.parts().size() - now.size() < 2) {
+      return; // that one part is the same now and then is known of the part itself
+    }
+    Cell total = earlier(sum.total());
+    var unchanged =
+        new Cell(total.scope(), "unchanged parts of %s, %d".formatted(total.name(), sums.size()));
+    put(unchanged, rest);
+    unshown.add(unchanged);
+    earlier.put(unchanged, true);
+    now.add(unchanged);
+    then.add(unchanged);
+    sums.add(new Sum(sum.total(), sum.factor(), List.copyOf(now), false));
+    sums.add(new Sum(total, sum.factor(), List.copyOf(then), false));
+  }
+
+  private static Cell earlier(Cell cell) {
+    return new Cell(EARLIER + cell.scope(), cell.name());
+  }
+
+  /** Counts of an earlier release, and whether each was withheld. */
+  Map<Cell, Boolean> earlier() {
+    return earlier;
   }
 
   /** What may be shown. */

@@ -36,32 +36,14 @@ import org.linkagehub.qa.measure.MeasureCatalogue;
 public final class MeasureRelease {
   private static final double[] LEVELS = {0.001, 0.01, 0.05, 1};
 
-  private static final String PRECISION = "_precision";
-  private static final String RECALL = "_recall";
-  private static final List<String> DERIVED =
-      List.of("_f1", "_f_star", "_false_match_rate", "_missed_match_rate");
-
-  /** What tells measures apart that are of one formula. */
-  private record Key(String measure, String subject, Group group, OptionalDouble threshold) {
-    Key of(String other) {
-      return new Key(other, subject, group, threshold);
-    }
-  }
-
-  /** The same over all groups. */
-  private record Family(
-      String measure, String subject, String grouping, OptionalDouble threshold, boolean whole) {}
-
   private final DisclosureSettings settings;
-  private final List<Measure> raw;
-  private final CountTable table = new CountTable();
-  private final Map<Key, Measure> byKey = new HashMap<>();
-  private final Map<Group, Double> records = new HashMap<>();
-  private ReleasedCounts released;
+  private final MeasureCounts counts;
+  private final ReleasedCounts released;
 
-  private MeasureRelease(List<Measure> raw, DisclosureSettings settings) {
-    this.raw = raw;
+  private MeasureRelease(MeasureCounts counts, DisclosureSettings settings) {
+    this.counts = counts;
     this.settings = settings;
+    this.released = counts.table().release(settings);
   }
 
   /**
@@ -70,218 +52,42 @@ public final class MeasureRelease {
    * @param raw the measures of one run, all that leave of it together
    */
   public static List<Measure> of(List<Measure> raw, DisclosureSettings settings) {
-    return settings.control() ? new MeasureRelease(raw, settings).release() : List.copyOf(raw);
+    return after(List.of(), List.of(), raw, settings);
   }
 
-  private List<Measure> release() {
-    for (Measure measure : raw) {
-      byKey.putIfAbsent(key(measure), measure);
-      if (measure.measure().equals("records") && measure.subject().equals(Measure.WHOLE)) {
-        measure.numerator().ifPresent(count -> records.put(measure.group(), count));
-      }
+  /**
+   * The same, for readers who have an earlier release of the same kind, see {@link
+   * CountTable#after}.
+   *
+   * @param earlier the measures of the earlier one as they were; empty where they are not known
+   * @param shown the same as they left
+   */
+  public static List<Measure> after(
+      List<Measure> earlier,
+      List<Measure> shown,
+      List<Measure> raw,
+      DisclosureSettings settings) {
+    if (!settings.control()) {
+      return List.copyOf(raw);
     }
-    raw.forEach(this::addCounts);
-    addSums();
-    addOrders();
-    released = table.release(settings);
-    return raw.stream().map(this::released).toList();
-  }
-
-  private static Key key(Measure measure) {
-    return new Key(measure.measure(), measure.subject(), measure.group(), measure.threshold());
-  }
-
-  // ---- counts
-
-  private void addCounts(Measure measure) {
-    numerator(measure).ifPresent(cell -> put(cell, measure.numerator().getAsDouble()));
-    denominator(measure).ifPresent(cell -> put(cell, measure.denominator().getAsDouble()));
-    if (numerator(measure).isPresent()
-        && denominator(measure).isPresent()
-        && measure.numerator().getAsDouble() <= measure.denominator().getAsDouble()) {
-      table.part(numerator(measure).get(), denominator(measure).get());
+    var counts = new MeasureCounts(raw);
+    if (!earlier.isEmpty()) {
+      var then = new MeasureCounts(earlier);
+      Set<Cell> told = then.told(shown);
+      counts.table().after(then.table(), cell -> !told.contains(cell));
     }
+    var release = new MeasureRelease(counts, settings);
+    return raw.stream().map(release::released).toList();
   }
-
-  private void put(Cell cell, double count) {
-    if (!table.has(cell)) {
-      table.put(cell, count);
-    }
-  }
-
-  private static boolean hasCounts(Measure measure) {
-    return definition(measure).map(d -> d.counts().ofPeople()).orElse(true)
-        && measure.numerator().isPresent()
-        && measure.denominator().isPresent()
-        && measure.numerator().getAsDouble() >= 0
-        && Double.isFinite(measure.numerator().getAsDouble())
-        && Double.isFinite(measure.denominator().getAsDouble());
-  }
-
-  private static Optional<Definition> definition(Measure measure) {
-    return MeasureCatalogue.find(measure.measure());
-  }
-
-  private static boolean isCount(Measure measure) {
-    return definition(measure)
-        .map(d -> d.unit() == Unit.COUNT)
-        .orElse(
-            measure.denominator().orElse(0) == 1 && measure.numerator().equals(measure.value()));
-  }
-
-  /** The count that a measure is, or is a share by. */
-  private Optional<Cell> numerator(Measure measure) {
-    if (!hasCounts(measure) || isDerived(measure)) {
-      return Optional.empty();
-    }
-    return Optional.of(cell(measure, role(measure, true), measure.numerator().getAsDouble(), true));
-  }
-
-  /** The count that a measure is a share of; none for a count. */
-  private Optional<Cell> denominator(Measure measure) {
-    if (!hasCounts(measure) || isDerived(measure) || isCount(measure)) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        cell(measure, role(measure, false), measure.denominator().getAsDouble(), false));
-  }
-
-  /** The same count has the same name in every measure that it is in. */
-  private static String role(Measure measure, boolean numerator) {
-    String name = measure.measure();
-    if (name.endsWith(PRECISION) || name.endsWith(RECALL)) {
-      String prefix = name.substring(0, name.lastIndexOf('_'));
-      return prefix + (numerator ? " right" : name.endsWith(RECALL) ? " matches" : " links");
-    }
-    return switch (name) {
-      case "true_pairs" -> "pair matches";
-      case "true_pairs_scored" -> numerator ? name : "pair matches";
-      case "links" -> "pair links";
-      default -> numerator ? name : name + " of";
-    };
-  }
-
-  private Cell cell(Measure measure, String role, double count, boolean numerator) {
-    String scope = measure.group().grouping() + "=" + measure.group().value();
-    if (!numerator && Objects.equals(records.get(measure.group()), count)) {
-      return new Cell(scope, "records");
-    }
-    if (role.equals("records") && measure.subject().equals(Measure.WHOLE)) {
-      return new Cell(scope, "records");
-    }
-    boolean fixed = role.endsWith(" matches");
-    return new Cell(
-        scope,
-        role
-            + (measure.subject().isEmpty() ? "" : " of " + measure.subject())
-            + (measure.threshold().isPresent() && !fixed
-                ? " at " + measure.threshold().getAsDouble()
-                : "")
-            + (measure.method().equals(Measure.COUNTED) || hasSibling(measure)
-                ? ""
-                : " by " + measure.method()));
-  }
-
-  private static boolean hasSibling(Measure measure) {
-    return measure.measure().endsWith(PRECISION) || measure.measure().endsWith(RECALL);
-  }
-
-  // ---- what a reader knows
-
-  private void addSums() {
-    Map<Family, List<Measure>> families = new LinkedHashMap<>();
-    for (Measure measure : raw) {
-      if (!measure.group().isAll()) {
-        families
-            .computeIfAbsent(
-                new Family(
-                    measure.measure(),
-                    measure.subject(),
-                    measure.group().grouping(),
-                    measure.threshold(),
-                    false),
-                none -> new ArrayList<>())
-            .add(measure);
-      }
-    }
-    Set<List<Cell>> stated = new HashSet<>();
-    families.forEach(
-        (family, groups) -> {
-          Measure whole =
-              byKey.get(new Key(family.measure(), family.subject(), Group.ALL, family.threshold()));
-          if (whole != null) {
-            addSum(groups.stream().map(this::numerator).toList(), numerator(whole), stated);
-            addSum(groups.stream().map(this::denominator).toList(), denominator(whole), stated);
-          }
-        });
-  }
-
-  private void addSum(List<Optional<Cell>> parts, Optional<Cell> whole, Set<List<Cell>> stated) {
-    if (whole.isEmpty() || parts.stream().anyMatch(Optional::isEmpty)) {
-      return;
-    }
-    List<Cell> cells = parts.stream().map(Optional::get).distinct().toList();
-    double sum = cells.stream().mapToDouble(table::count).sum();
-    double total = table.count(whole.get());
-    var all = new ArrayList<>(cells);
-    all.add(whole.get());
-    for (double factor : new double[] {1, 2}) {
-      if (total > 0 && Math.abs(sum - factor * total) <= 1e-6 * sum && stated.add(all)) {
-        table.partition(whole.get(), factor, cells);
-      }
-    }
-  }
-
-  private void addOrders() {
-    Map<Family, List<Measure>> families = new LinkedHashMap<>();
-    for (Measure measure : raw) {
-      if (measure.threshold().isPresent()) {
-        families
-            .computeIfAbsent(
-                new Family(
-                    measure.measure() + " in " + measure.group().value(),
-                    measure.subject(),
-                    measure.group().grouping(),
-                    OptionalDouble.empty(),
-                    measure.group().isAll()),
-                none -> new ArrayList<>())
-            .add(measure);
-      }
-    }
-    families
-        .values()
-        .forEach(
-            family -> {
-              List<Measure> rising =
-                  family.stream()
-                      .sorted(Comparator.comparingDouble(m -> m.threshold().getAsDouble()))
-                      .toList();
-              for (int i = 1; i < rising.size(); i++) {
-                addOrder(numerator(rising.get(i - 1)), numerator(rising.get(i)));
-                addOrder(denominator(rising.get(i - 1)), denominator(rising.get(i)));
-              }
-            });
-  }
-
-  private void addOrder(Optional<Cell> lower, Optional<Cell> higher) {
-    if (lower.isPresent()
-        && higher.isPresent()
-        && !lower.equals(higher)
-        && table.count(higher.get()) <= table.count(lower.get())) {
-      table.order(higher.get(), lower.get());
-    }
-  }
-
-  // ---- what is shown
 
   private Measure released(Measure measure) {
     if (isOfFew(measure)) {
       return measure.withheld();
     }
-    if (isDerived(measure)) {
+    if (counts.isDerived(measure)) {
       return derived(measure);
     }
-    Optional<Definition> definition = definition(measure);
+    Optional<Definition> definition = MeasureCounts.definition(measure);
     if (measure.measure().endsWith("_difference")) {
       return difference(measure);
     }
@@ -291,7 +97,7 @@ public final class MeasureRelease {
     if (definition.map(d -> d.counts() == Counts.NOTHING).orElse(false)) {
       return measure;
     }
-    return hasCounts(measure) ? counted(measure) : coarse(measure);
+    return MeasureCounts.hasCounts(measure) ? counted(measure) : coarse(measure);
   }
 
   private boolean isOfFew(Measure measure) {
@@ -299,13 +105,13 @@ public final class MeasureRelease {
       return false;
     }
     var cell = new Cell(measure.group().grouping() + "=" + measure.group().value(), "records");
-    return table.has(cell) && released.isWithheld(cell) && settings.isSmall(table.count(cell));
+    return counts.table().has(cell) && released.isWithheld(cell) && settings.isSmall(counts.table().count(cell));
   }
 
   private Measure counted(Measure measure) {
-    Cell numerator = numerator(measure).orElseThrow();
+    Cell numerator = counts.numerator(measure).orElseThrow();
     OptionalLong part = released.count(numerator);
-    if (isCount(measure)) {
+    if (MeasureCounts.isCount(measure)) {
       return part.isEmpty()
           ? measure.withheld()
           : with(
@@ -321,7 +127,7 @@ public final class MeasureRelease {
               asDouble(part),
               measure.denominator());
     }
-    Cell denominator = denominator(measure).orElseThrow();
+    Cell denominator = counts.denominator(measure).orElseThrow();
     OptionalLong whole = released.count(denominator);
     if (part.isEmpty() || whole.isEmpty()) {
       return new Measure(
@@ -352,25 +158,9 @@ public final class MeasureRelease {
         asDouble(whole));
   }
 
-  /** F1, F* and the rates of errors, where precision and recall are there to compute them from. */
-  private boolean isDerived(Measure measure) {
-    return DERIVED.stream().anyMatch(measure.measure()::endsWith)
-        && sibling(measure, PRECISION).isPresent()
-        && sibling(measure, RECALL).isPresent();
-  }
-
-  private Optional<Measure> sibling(Measure measure, String suffix) {
-    return DERIVED.stream()
-        .filter(measure.measure()::endsWith)
-        .map(end -> measure.measure().substring(0, measure.measure().length() - end.length()))
-        .map(prefix -> byKey.get(key(measure).of(prefix + suffix)))
-        .filter(Objects::nonNull)
-        .findFirst();
-  }
-
   private Measure derived(Measure measure) {
-    Measure precision = released(sibling(measure, PRECISION).orElseThrow());
-    Measure recall = released(sibling(measure, RECALL).orElseThrow());
+    Measure precision = released(counts.sibling(measure, MeasureCounts.PRECISION).orElseThrow());
+    Measure recall = released(counts.sibling(measure, MeasureCounts.RECALL).orElseThrow());
     String name = measure.measure();
     if (name.endsWith("_false_match_rate")) {
       return complement(measure, precision);
@@ -407,8 +197,8 @@ public final class MeasureRelease {
 
   private Measure difference(Measure measure) {
     String of = measure.measure().substring(0, measure.measure().length() - "_difference".length());
-    Optional<Measure> group = shown(key(measure).of(of));
-    Optional<Measure> whole = shown(new Key(of, measure.subject(), Group.ALL, measure.threshold()));
+    Optional<Measure> group = shown(MeasureCounts.key(measure).of(of));
+    Optional<Measure> whole = shown(new MeasureCounts.Key(of, measure.subject(), Group.ALL, measure.threshold()));
     if (group.isEmpty() || whole.isEmpty()) {
       return measure.withheld();
     }
@@ -424,7 +214,7 @@ public final class MeasureRelease {
   private Measure probability(Measure measure) {
     String of =
         measure.measure().substring(0, measure.measure().length() - "_difference_p".length());
-    if (shown(key(measure).of(of)).isEmpty() || measure.value().isEmpty()) {
+    if (shown(MeasureCounts.key(measure).of(of)).isEmpty() || measure.value().isEmpty()) {
       return measure.withheld();
     }
     double p = measure.value().getAsDouble();
@@ -443,8 +233,8 @@ public final class MeasureRelease {
   }
 
   /** The measure of a key as it is shown, if it has a value then. */
-  private Optional<Measure> shown(Key key) {
-    return Optional.ofNullable(byKey.get(key))
+  private Optional<Measure> shown(MeasureCounts.Key key) {
+    return counts.find(key)
         .map(this::released)
         .filter(measure -> measure.value().isPresent());
   }

@@ -1,5 +1,6 @@
 package org.linkagehub.qa.disclosure;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -53,7 +54,8 @@ final class Suppression {
         .counts()
         .forEach(
             (cell, count) -> {
-              if (settings.isSmall(count) || unshown.contains(cell)) {
+              boolean own = settings.isSmall(count) || unshown.contains(cell);
+              if (table.earlier().getOrDefault(cell, own)) {
                 withheld.add(cell);
               }
             });
@@ -94,7 +96,10 @@ final class Suppression {
     boolean more = false;
     for (Map.Entry<Cell, Double> cell : table.counts().entrySet()) {
       Set<Double> hidden = byScope.get(cell.getKey().scope());
-      if (hidden != null && cell.getValue() != 0 && hidden.contains(cell.getValue())) {
+      if (hidden != null
+          && !isEarlier(cell.getKey())
+          && cell.getValue() != 0
+          && hidden.contains(cell.getValue())) {
         more |= withheld.add(cell.getKey());
       }
     }
@@ -117,12 +122,7 @@ final class Suppression {
       if (sums.stream().anyMatch(changed::contains)) {
         continue; // what is known of it has changed: looked at again in the next round
       }
-      var near = new LinkedHashSet<Cell>();
-      for (CountTable.Sum sum : sums) {
-        near.addAll(sum.parts());
-        near.add(sum.total());
-      }
-      Optional<Cell> next = smallest(near, unshown);
+      Optional<Cell> next = smallest(near(cell), unshown);
       if (next.isPresent()) {
         withheld.add(next.get());
         changed.addAll(sumsOf.get(next.get()));
@@ -131,17 +131,46 @@ final class Suppression {
     return !changed.isEmpty();
   }
 
+  /** The counts of its sums; through those of an earlier release, which are as they are, further. */
+  private Set<Cell> near(Cell cell) {
+    var near = new LinkedHashSet<Cell>(List.of(cell));
+    var toVisit = new ArrayDeque<Cell>(List.of(cell));
+    while (!toVisit.isEmpty()) {
+      for (CountTable.Sum sum : sumsOf.getOrDefault(toVisit.poll(), List.of())) {
+        for (Cell other : sum.parts()) {
+          if (near.add(other) && isEarlier(other)) {
+            toVisit.add(other);
+          }
+        }
+        if (near.add(sum.total()) && isEarlier(sum.total())) {
+          toVisit.add(sum.total());
+        }
+      }
+    }
+    return near;
+  }
+
   /**
    * The smallest shown count that is not zero, as it is shown; the first by name among equals. Not
    * as it is: the choice would tell of it.
    */
   private Optional<Cell> smallest(Collection<Cell> cells, Set<Cell> unshown) {
     return cells.stream()
-        .filter(cell -> !withheld.contains(cell) && !unshown.contains(cell) && count(cell) > 0)
+        .filter(
+            cell ->
+                !withheld.contains(cell)
+                    && !unshown.contains(cell)
+                    && !isEarlier(cell)
+                    && count(cell) > 0)
         .min(
             Comparator.<Cell>comparingLong(cell -> settings.rounded(count(cell)))
                 .thenComparing(Cell::scope)
                 .thenComparing(Cell::name));
+  }
+
+  /** Whether a count left with an earlier release: nothing can be done about it any more. */
+  private boolean isEarlier(Cell cell) {
+    return table.earlier().containsKey(cell);
   }
 
   private double count(Cell cell) {

@@ -190,10 +190,12 @@ public record Evidence(
    *
    * @param run its id
    * @param kind what it is, in words, for example {@code the last release}
-   * @param shown its measures as they left
+   * @param measures its measures as they were; empty where they are not there any more
+   * @param shown the same as they left
    */
-  public record Compared(String run, String kind, List<Measure> shown) {
+  public record Compared(String run, String kind, List<Measure> measures, List<Measure> shown) {
     public Compared {
+      measures = List.copyOf(measures);
       shown = List.copyOf(shown);
     }
   }

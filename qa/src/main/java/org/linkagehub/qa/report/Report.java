@@ -54,7 +54,7 @@ public final class Report {
   /** The report of what is known of a run. */
   public Report(Evidence evidence, ReportSettings settings, DisclosureSettings disclosure) {
     this.evidence = evidence;
-    this.shown = new Shown(MeasureRelease.of(ofThisRun(evidence.measures()), disclosure));
+    this.shown = new Shown(released(evidence, disclosure));
     this.quality = Quality.of(shown, evidence);
     this.answer = new Answer(shown, evidence, settings, quality);
     this.drift = new DriftSection(shown, evidence);
@@ -63,6 +63,17 @@ public final class Report {
             shown, evidence, quality, answer.worse(), drift.words(), disclosure.control());
     this.ofTheRun = new RunSections(evidence, disclosure);
     this.checks = new ChecksSection(shown, evidence.checks(), disclosure);
+  }
+
+  private static List<Measure> released(Evidence evidence, DisclosureSettings disclosure) {
+    List<Measure> now = ofThisRun(evidence.measures());
+    return evidence
+        .compared()
+        .map(
+            then ->
+                MeasureRelease.after(
+                    ofThisRun(then.measures()), then.shown(), now, disclosure))
+        .orElseGet(() -> MeasureRelease.of(now, disclosure));
   }
 
   /** Changes are told as the difference of what two reports show, never of what they withhold. */

@@ -132,6 +132,96 @@ class DisclosureTest {
     assertTrue(withheld > 90, withheld + " withheld counts");
   }
 
+  /**
+   * Two releases of three groups, of which the first alone changed, in the hands of a reader who
+   * knows that, and is told which counts were withheld for being small: no such count can have one
+   * value only.
+   */
+  @Test
+  void noReaderOfTwoReleasesFindsAGroup() {
+    int most = 12; // of the first group, the last that is shown as 10
+    Set<Publication> published = new LinkedHashSet<>();
+    for (int[] others : tables(21, 2)) {
+      for (int first = 0; first <= most; first++) {
+        CountTable then = threeGroups(first, others[0], others[1]);
+        ReleasedCounts before = then.release(SETTINGS);
+        for (int later = 0; later <= most; later++) {
+          CountTable now = threeGroups(later, others[0], others[1]);
+          now.after(then, before::isWithheld);
+          var told = new ArrayList<>(told(then, before));
+          told.addAll(told(now, now.release(SETTINGS)));
+          published.add(new Publication(told));
+        }
+      }
+    }
+    int withheld = 0;
+    for (Publication one : published) {
+      int[] told = one.told().stream().mapToInt(t -> t).toArray();
+      List<Set<Integer>> possible = possible(told, 2 * most, 30);
+      for (int i : new int[] {0, 1, 2, 4}) {
+        if (told[i] == SMALL) {
+          withheld++;
+          assertTrue(possible.get(i).size() >= 2, i + " of " + one + " can be " + possible);
+        }
+      }
+    }
+    assertTrue(withheld > 200, withheld + " withheld counts");
+  }
+
+  /** The values of each count then and now that a reader cannot rule out. */
+  private static List<Set<Integer>> possible(int[] told, int most, int mostOfOthers) {
+    var possible = new ArrayList<Set<Integer>>();
+    for (int i = 0; i < told.length; i++) {
+      possible.add(new TreeSet<>());
+    }
+    for (int[] others : tables(mostOfOthers, 2)) {
+      if (!agrees(new int[] {others[0], others[1]}, new int[] {told[1], told[2]})
+          || !agrees(new int[] {others[0], others[1]}, new int[] {told[5], told[6]})) {
+        continue;
+      }
+      Set<Integer> then = firsts(others[0] + others[1], told[0], told[3], most);
+      Set<Integer> now = firsts(others[0] + others[1], told[4], told[7], most);
+      if (!then.isEmpty() && !now.isEmpty()) {
+        possible.get(0).addAll(then);
+        possible.get(4).addAll(now);
+        possible.get(1).add(others[0]);
+        possible.get(2).add(others[1]);
+      }
+    }
+    return possible;
+  }
+
+  /** The values of the first group that fit what is told of it and of the whole. */
+  private static Set<Integer> firsts(int others, int told, int toldOfWhole, int most) {
+    return IntStream.rangeClosed(0, most)
+        .filter(n -> agrees(new int[] {n, others + n}, new int[] {told, toldOfWhole}))
+        .boxed()
+        .collect(Collectors.toSet());
+  }
+
+  private static List<Integer> told(CountTable table, ReleasedCounts released) {
+    return GROUPS.stream()
+        .map(cell -> told((int) table.count(cell), released.isWithheld(cell)))
+        .toList();
+  }
+
+  private static final List<Cell> GROUPS =
+      List.of(
+          new Cell("group 0", "records"),
+          new Cell("group 1", "records"),
+          new Cell("group 2", "records"),
+          new Cell("all", "records"));
+
+  private static CountTable threeGroups(int... counts) {
+    var table = new CountTable();
+    for (int i = 0; i < counts.length; i++) {
+      table.put(GROUPS.get(i), counts[i]);
+    }
+    table.put(GROUPS.get(3), IntStream.of(counts).sum());
+    table.partition(GROUPS.get(3), 1, GROUPS.subList(0, 3));
+    return table;
+  }
+
   /** Two groupings of the same records: a two by two table with both margins. */
   @Test
   void noReaderFindsACellOfTwoGroupings() {

@@ -147,6 +147,7 @@ class ReportTest {
                 new Evidence.Compared(
                     "20260214-0915",
                     "the last release",
+                    then,
                     MeasureRelease.of(then, DisclosureSettings.STANDARD))),
             evidence.records()),
         SETTINGS,
