@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.LongFunction;
+import org.linkagehub.pipelines.report.RunFacts;
 import org.linkagehub.pipelines.config.AssessmentConfig;
 import org.linkagehub.pipelines.stage.CompletedRun;
 import org.linkagehub.pipelines.summary.AssessmentSummary;
@@ -38,15 +39,10 @@ final class AssessmentFigures {
         figures(config, measures),
         different(measures),
         measures.size(),
-        run.manifest().stages().stream()
-            .map(s -> new RunSummary.StageTime(s.name(), s.wallSeconds(), s.cpuSeconds()))
-            .toList(),
+        new RunFacts(run.manifest()).stageTimes(),
         run.manifest().wallSeconds(),
         run.folder().toString(),
-        run.manifest().stages().stream()
-            .flatMap(stage -> stage.outputs().stream())
-            .map(t -> new RunSummary.Table(t.table(), t.location(), t.rows(), holds(t.table())))
-            .toList(),
+        new RunFacts(run.manifest()).tables(AssessmentFigures::holds),
         warnings(measures, Figures::count));
   }
 

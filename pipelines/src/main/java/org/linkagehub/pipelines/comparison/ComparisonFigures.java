@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.linkagehub.pipelines.report.RunFacts;
 import org.linkagehub.pipelines.stage.CompletedRun;
 import org.linkagehub.pipelines.summary.ComparisonSummary;
 import org.linkagehub.pipelines.summary.ComparisonSummary.Cell;
@@ -46,15 +47,10 @@ final class ComparisonFigures {
         cells(),
         moves(),
         rates,
-        run.manifest().stages().stream()
-            .map(s -> new RunSummary.StageTime(s.name(), s.wallSeconds(), s.cpuSeconds()))
-            .toList(),
+        new RunFacts(run.manifest()).stageTimes(),
         run.manifest().wallSeconds(),
         run.folder().toString(),
-        run.manifest().stages().stream()
-            .flatMap(stage -> stage.outputs().stream())
-            .map(t -> new RunSummary.Table(t.table(), t.location(), t.rows(), HOLDS.get(t.table())))
-            .toList(),
+        new RunFacts(run.manifest()).tables(HOLDS::get),
         warnings());
   }
 

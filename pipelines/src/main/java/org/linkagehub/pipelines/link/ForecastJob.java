@@ -12,6 +12,7 @@ import org.apache.spark.sql.SparkSession;
 import org.linkagehub.core.model.BlockingRule;
 import org.linkagehub.core.spark.Columns;
 import org.linkagehub.core.spark.Engine;
+import org.linkagehub.pipelines.report.RunFacts;
 import org.linkagehub.pipelines.config.LinkageConfig;
 import org.linkagehub.pipelines.stage.CompletedRun;
 import org.linkagehub.pipelines.stage.RunPlan;
@@ -88,9 +89,7 @@ public record ForecastJob(LinkageConfig config, boolean counting) implements Job
             .flatMap(rule -> rules.stream().filter(r -> r.name().equals(rule.name())))
             .toList(),
         costs.stream().findFirst(),
-        run.manifest().stages().stream()
-            .map(s -> new RunSummary.StageTime(s.name(), s.wallSeconds(), s.cpuSeconds()))
-            .toList(),
+        new RunFacts(run.manifest()).stageTimes(),
         run.manifest().wallSeconds(),
         run.folder().toString(),
         warnings(rules, costs));

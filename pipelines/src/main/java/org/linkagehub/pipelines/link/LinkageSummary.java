@@ -31,6 +31,7 @@ import org.linkagehub.core.spark.Columns;
 import org.linkagehub.core.spark.ScoredPairs;
 import org.linkagehub.core.spark.cluster.BestLinks;
 import org.linkagehub.core.spark.cluster.ClusterRefinement;
+import org.linkagehub.pipelines.report.RunFacts;
 import org.linkagehub.pipelines.config.ExclusionSettings;
 import org.linkagehub.pipelines.config.Extra;
 import org.linkagehub.pipelines.config.LinkageConfig;
@@ -122,15 +123,10 @@ final class LinkageSummary {
             .toList(),
         decisions(),
         quality(),
-        run.manifest().stages().stream()
-            .map(s -> new RunSummary.StageTime(s.name(), s.wallSeconds(), s.cpuSeconds()))
-            .toList(),
+        new RunFacts(run.manifest()).stageTimes(),
         run.manifest().wallSeconds(),
         run.folder().toString(),
-        run.manifest().stages().stream()
-            .flatMap(stage -> stage.outputs().stream())
-            .map(t -> new RunSummary.Table(t.table(), t.location(), t.rows(), holds(t.table())))
-            .toList(),
+        new RunFacts(run.manifest()).tables(LinkageSummary::holds),
         LinkageWarnings.of(config, run, Figures::count));
   }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.linkagehub.pipelines.report.RunFacts;
 import org.linkagehub.pipelines.stage.CompletedRun;
 import org.linkagehub.pipelines.summary.PopulationSummary;
 import org.linkagehub.pipelines.summary.PopulationSummary.Broken;
@@ -64,15 +65,10 @@ final class PopulationFigures {
         checks.size(),
         broken,
         margins,
-        run.manifest().stages().stream()
-            .map(s -> new RunSummary.StageTime(s.name(), s.wallSeconds(), s.cpuSeconds()))
-            .toList(),
+        new RunFacts(run.manifest()).stageTimes(),
         run.manifest().wallSeconds(),
         run.folder().toString(),
-        run.manifest().stages().stream()
-            .flatMap(stage -> stage.outputs().stream())
-            .map(t -> new RunSummary.Table(t.table(), t.location(), t.rows(), holds(t.table())))
-            .toList(),
+        new RunFacts(run.manifest()).tables(PopulationFigures::holds),
         warnings(broken, margins));
   }
 

@@ -8,12 +8,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.linkagehub.pipelines.stage.Json;
 import org.linkagehub.pipelines.stage.RunManifest;
+import org.linkagehub.pipelines.summary.RunSummary;
 import org.linkagehub.qa.report.Evidence;
 
 /**
- * What a manifest tells a report: when and with what a run ran, what it cost, and its settings.
+ * What a manifest tells reports and summaries: when and with what a run ran, what it cost and
+ * wrote, and its settings.
  *
  * @param manifest of the run
  */
@@ -57,7 +60,27 @@ public record RunFacts(RunManifest manifest) {
         manifest.resources());
   }
 
-  /** What each stage cost. */
+  /** What each stage cost, for a summary. */
+  public List<RunSummary.StageTime> stageTimes() {
+    return manifest.stages().stream()
+        .map(s -> new RunSummary.StageTime(s.name(), s.wallSeconds(), s.cpuSeconds()))
+        .toList();
+  }
+
+  /**
+   * The tables that the stages wrote, for a summary.
+   *
+   * @param holds what a table holds, in a few words, by its name
+   */
+  public List<RunSummary.Table> tables(UnaryOperator<String> holds) {
+    return manifest.stages().stream()
+        .flatMap(stage -> stage.outputs().stream())
+        .map(
+            t -> new RunSummary.Table(t.table(), t.location(), t.rows(), holds.apply(t.table())))
+        .toList();
+  }
+
+  /** What each stage cost, for a report. */
   public List<Evidence.Stage> stages() {
     return manifest.stages().stream()
         .map(

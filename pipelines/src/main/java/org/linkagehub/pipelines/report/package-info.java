@@ -1,2 +1,2 @@
-/** What the reports of a run and of an assessment have in common. */
+/** What reports and summaries have in common, whatever ran. */
 package org.linkagehub.pipelines.report;

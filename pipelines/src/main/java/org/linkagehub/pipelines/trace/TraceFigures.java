@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.spark.sql.Row;
+import org.linkagehub.pipelines.report.RunFacts;
 import org.linkagehub.pipelines.stage.CompletedRun;
 import org.linkagehub.pipelines.summary.RunSummary;
 import org.linkagehub.pipelines.summary.TraceSummary;
@@ -87,21 +88,10 @@ final class TraceFigures {
         counts,
         ends(),
         tried(),
-        run.manifest().stages().stream()
-            .map(s -> new RunSummary.StageTime(s.name(), s.wallSeconds(), s.cpuSeconds()))
-            .toList(),
+        new RunFacts(run.manifest()).stageTimes(),
         run.manifest().wallSeconds(),
         run.folder().toString(),
-        run.manifest().stages().stream()
-            .flatMap(stage -> stage.outputs().stream())
-            .map(
-                table ->
-                    new RunSummary.Table(
-                        table.table(),
-                        table.location(),
-                        table.rows(),
-                        HOLDS.getOrDefault(table.table(), "")))
-            .toList(),
+        new RunFacts(run.manifest()).tables(table -> HOLDS.getOrDefault(table, "")),
         warnings);
   }
 
