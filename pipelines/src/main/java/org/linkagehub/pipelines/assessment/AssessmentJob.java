@@ -28,10 +28,10 @@ import org.linkagehub.pipelines.stage.Tables;
 import org.linkagehub.pipelines.summary.Summary;
 import org.linkagehub.qa.assessment.AssessedLinkage;
 import org.linkagehub.qa.assessment.Assessment;
+import org.linkagehub.qa.disclosure.DisclosureSettings;
 import org.linkagehub.qa.measure.Measure;
 import org.linkagehub.qa.measure.MeasureTable;
 import org.linkagehub.qa.profile.ColumnProfile;
-import org.linkagehub.qa.disclosure.DisclosureSettings;
 
 /**
  * Measures the quality of links that anybody made.
@@ -40,6 +40,7 @@ import org.linkagehub.qa.disclosure.DisclosureSettings;
  */
 public record AssessmentJob(AssessmentConfig config) implements Job {
   private static final String RECORDS = "records";
+
   /** Settings that change no result. */
   private static final List<String> NO_EFFECT =
       List.of("output", "name", "report", "disclosure", "framework", "shared", "variables");

@@ -139,8 +139,7 @@ final class ReportCommand implements Callable<Integer> {
   }
 
   private static ConfigSource ownSettings(RunManifest manifest) {
-    return ConfigSource.ofText(
-        "manifest.json", "{\"linkage\": " + manifest.configuration() + "}");
+    return ConfigSource.ofText("manifest.json", "{\"linkage\": " + manifest.configuration() + "}");
   }
 
   private void requireName(String name, RunManifest manifest) {

@@ -14,7 +14,6 @@ import org.linkagehub.pipelines.summary.ComparisonSummary.Cell;
 import org.linkagehub.pipelines.summary.ComparisonSummary.Move;
 import org.linkagehub.pipelines.summary.ComparisonSummary.PairedRate;
 import org.linkagehub.pipelines.summary.ComparisonSummary.Rate;
-import org.linkagehub.pipelines.summary.RunSummary;
 import org.linkagehub.qa.linkages.LinkComparison;
 
 /** Gathers the summary of a comparison from its tables: counts only. */

@@ -28,10 +28,7 @@ public final class CheckOutcomes {
       return results;
     }
     List<Row> rows =
-        tables
-            .table(CheckTable.NAME)
-            .select(CheckTable.OUTCOME, CheckTable.REASON)
-            .collectAsList();
+        tables.table(CheckTable.NAME).select(CheckTable.OUTCOME, CheckTable.REASON).collectAsList();
     if (rows.isEmpty()) {
       return results;
     }

@@ -20,9 +20,9 @@ import org.linkagehub.pipelines.stage.Stage;
 import org.linkagehub.pipelines.stage.Stage.Output;
 import org.linkagehub.pipelines.summary.RunSummary;
 import org.linkagehub.pipelines.summary.Summary;
+import org.linkagehub.qa.disclosure.DisclosureSettings;
 import org.linkagehub.qa.synthetic.SyntheticPeople;
 import org.linkagehub.qa.synthetic.SyntheticSettings;
-import org.linkagehub.qa.disclosure.DisclosureSettings;
 
 /**
  * Generates people whose truth is known, and links them by the configuration of {@code

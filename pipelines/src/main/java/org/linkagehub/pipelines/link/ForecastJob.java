@@ -12,13 +12,12 @@ import org.apache.spark.sql.SparkSession;
 import org.linkagehub.core.model.BlockingRule;
 import org.linkagehub.core.spark.Columns;
 import org.linkagehub.core.spark.Engine;
-import org.linkagehub.pipelines.report.RunFacts;
 import org.linkagehub.pipelines.config.LinkageConfig;
+import org.linkagehub.pipelines.report.RunFacts;
 import org.linkagehub.pipelines.stage.CompletedRun;
 import org.linkagehub.pipelines.stage.RunPlan;
 import org.linkagehub.pipelines.stage.Stage;
 import org.linkagehub.pipelines.summary.ForecastSummary;
-import org.linkagehub.pipelines.summary.RunSummary;
 import org.linkagehub.qa.blocking.BlockingCounts;
 
 /**

@@ -36,8 +36,7 @@ final class RunCounts {
     long aside = 0;
     for (RunSummary.Source source : summary.sources()) {
       measures.addAll(
-          Counted.flow(
-              new Group(Counted.SOURCE, source.name()), source.read(), source.setAside()));
+          Counted.flow(new Group(Counted.SOURCE, source.name()), source.read(), source.setAside()));
       read += source.read();
       aside += source.setAside();
     }

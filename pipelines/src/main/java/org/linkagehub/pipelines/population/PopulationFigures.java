@@ -15,7 +15,6 @@ import org.linkagehub.pipelines.summary.PopulationSummary.Broken;
 import org.linkagehub.pipelines.summary.PopulationSummary.Count;
 import org.linkagehub.pipelines.summary.PopulationSummary.Feed;
 import org.linkagehub.pipelines.summary.PopulationSummary.Furthest;
-import org.linkagehub.pipelines.summary.RunSummary;
 import org.linkagehub.qa.page.Page;
 import org.linkagehub.qa.synthetic.Population;
 import org.linkagehub.qa.synthetic.PopulationMargins.Margin;

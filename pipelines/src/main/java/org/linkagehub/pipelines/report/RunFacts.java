@@ -75,8 +75,7 @@ public record RunFacts(RunManifest manifest) {
   public List<RunSummary.Table> tables(UnaryOperator<String> holds) {
     return manifest.stages().stream()
         .flatMap(stage -> stage.outputs().stream())
-        .map(
-            t -> new RunSummary.Table(t.table(), t.location(), t.rows(), holds.apply(t.table())))
+        .map(t -> new RunSummary.Table(t.table(), t.location(), t.rows(), holds.apply(t.table())))
         .toList();
   }
 

@@ -78,7 +78,8 @@ public final class TrainingText {
   private String prior() {
     return switch (report.priorFrom()) {
       case FIXED -> "as it was given";
-      case RULES -> "from %s pairs of deterministic rules".formatted(pairs.apply(report.priorPairs()));
+      case RULES ->
+          "from %s pairs of deterministic rules".formatted(pairs.apply(report.priorPairs()));
       case EM -> "from the sessions";
     };
   }

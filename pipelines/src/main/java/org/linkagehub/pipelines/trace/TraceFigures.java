@@ -8,7 +8,6 @@ import java.util.TreeMap;
 import org.apache.spark.sql.Row;
 import org.linkagehub.pipelines.report.RunFacts;
 import org.linkagehub.pipelines.stage.CompletedRun;
-import org.linkagehub.pipelines.summary.RunSummary;
 import org.linkagehub.pipelines.summary.TraceSummary;
 import org.linkagehub.pipelines.summary.TraceSummary.Count;
 import org.linkagehub.pipelines.summary.TraceSummary.Ends;

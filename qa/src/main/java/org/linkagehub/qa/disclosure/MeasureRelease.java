@@ -1,24 +1,15 @@
 package org.linkagehub.qa.disclosure;
 
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.linkagehub.qa.measure.Definition;
 import org.linkagehub.qa.measure.Definition.Counts;
-import org.linkagehub.qa.measure.Definition.Unit;
 import org.linkagehub.qa.measure.Group;
 import org.linkagehub.qa.measure.Interval;
 import org.linkagehub.qa.measure.Measure;
-import org.linkagehub.qa.measure.MeasureCatalogue;
 
 /**
  * Measures as they may leave. The raw ones stay as they are, in their own table.
@@ -63,10 +54,7 @@ public final class MeasureRelease {
    * @param shown the same as they left
    */
   public static List<Measure> after(
-      List<Measure> earlier,
-      List<Measure> shown,
-      List<Measure> raw,
-      DisclosureSettings settings) {
+      List<Measure> earlier, List<Measure> shown, List<Measure> raw, DisclosureSettings settings) {
     if (!settings.control()) {
       return List.copyOf(raw);
     }
@@ -105,7 +93,9 @@ public final class MeasureRelease {
       return false;
     }
     var cell = new Cell(measure.group().grouping() + "=" + measure.group().value(), "records");
-    return counts.table().has(cell) && released.isWithheld(cell) && settings.isSmall(counts.table().count(cell));
+    return counts.table().has(cell)
+        && released.isWithheld(cell)
+        && settings.isSmall(counts.table().count(cell));
   }
 
   private Measure counted(Measure measure) {
@@ -198,7 +188,8 @@ public final class MeasureRelease {
   private Measure difference(Measure measure) {
     String of = measure.measure().substring(0, measure.measure().length() - "_difference".length());
     Optional<Measure> group = shown(MeasureCounts.key(measure).of(of));
-    Optional<Measure> whole = shown(new MeasureCounts.Key(of, measure.subject(), Group.ALL, measure.threshold()));
+    Optional<Measure> whole =
+        shown(new MeasureCounts.Key(of, measure.subject(), Group.ALL, measure.threshold()));
     if (group.isEmpty() || whole.isEmpty()) {
       return measure.withheld();
     }
@@ -234,9 +225,7 @@ public final class MeasureRelease {
 
   /** The measure of a key as it is shown, if it has a value then. */
   private Optional<Measure> shown(MeasureCounts.Key key) {
-    return counts.find(key)
-        .map(this::released)
-        .filter(measure -> measure.value().isPresent());
+    return counts.find(key).map(this::released).filter(measure -> measure.value().isPresent());
   }
 
   /** A figure that is not told with its counts: two decimals. */

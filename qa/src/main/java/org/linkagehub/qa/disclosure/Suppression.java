@@ -131,7 +131,9 @@ final class Suppression {
     return !changed.isEmpty();
   }
 
-  /** The counts of its sums; through those of an earlier release, which are as they are, further. */
+  /**
+   * The counts of its sums; through those of an earlier release, which are as they are, further.
+   */
   private Set<Cell> near(Cell cell) {
     var near = new LinkedHashSet<Cell>(List.of(cell));
     var toVisit = new ArrayDeque<Cell>(List.of(cell));

@@ -66,11 +66,7 @@ public record FrameworkEvidence(
   /** What an assessment of links cannot tell of: how they were made. */
   private static final Set<Aspect> OF_THE_LINKAGE =
       EnumSet.of(
-          Aspect.ASSESSMENT,
-          Aspect.ENRICHMENT,
-          Aspect.TECHNIQUES,
-          Aspect.SPEED,
-          Aspect.RESOURCES);
+          Aspect.ASSESSMENT, Aspect.ENRICHMENT, Aspect.TECHNIQUES, Aspect.SPEED, Aspect.RESOURCES);
 
   private static final String MADE_ELSEWHERE =
       "The links were made elsewhere and only measured here; those who made them can tell.";

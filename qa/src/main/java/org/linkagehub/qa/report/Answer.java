@@ -79,7 +79,9 @@ final class Answer {
           Tone.PLAIN,
           "Not known",
           "Can I use these links? Nobody can say yet",
-          "Nothing was measured that tells how many links are right. Name a column with the truth (evaluation.true-person), or have pairs reviewed and name them (assess.judged of linkage qa).",
+          quality.isWithheld()
+              ? "Precision and recall were measured, but cannot be told without giving small counts away. Those who may read the run's own tables find them there."
+              : "Nothing was measured that tells how many links are right. Name a column with the truth (evaluation.true-person), or have pairs reviewed and name them (assess.judged of linkage qa).",
           List.of());
     }
     long good = settings.uses().stream().filter(use -> tone(use) == Tone.GOOD).count();

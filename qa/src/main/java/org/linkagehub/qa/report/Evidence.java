@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import org.linkagehub.qa.check.CheckResult;
 import org.linkagehub.qa.framework.FrameworkAnswers;
 import org.linkagehub.qa.measure.Group;
@@ -249,6 +250,9 @@ public record Evidence(
 
     /** The grouping of clusters by their number of records. */
     public static final String SIZE = "cluster_size";
+
+    /** The groupings that are not of people. */
+    static final Set<String> GROUPINGS = Set.of(SOURCE, WEIGHT, SIZE);
 
     private Counted() {}
 

@@ -1,7 +1,6 @@
 package org.linkagehub.qa.report;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -15,7 +14,6 @@ import org.linkagehub.qa.page.Block.Table;
 import org.linkagehub.qa.page.Chart;
 import org.linkagehub.qa.page.Chart.Axis;
 import org.linkagehub.qa.page.Chart.Form;
-import org.linkagehub.qa.page.Chart.Mark;
 import org.linkagehub.qa.page.Chart.Series;
 import org.linkagehub.qa.page.Chart.Unit;
 import org.linkagehub.qa.page.Page.Section;
@@ -24,7 +22,6 @@ import org.linkagehub.qa.report.Evidence.Comparison;
 import org.linkagehub.qa.report.Evidence.Counted;
 import org.linkagehub.qa.report.Evidence.Level;
 import org.linkagehub.qa.report.Evidence.Model;
-import org.linkagehub.qa.report.Evidence.Pattern;
 
 /** The model and match weights. */
 final class ModelSections {

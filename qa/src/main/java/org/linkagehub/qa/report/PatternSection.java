@@ -3,7 +3,6 @@ package org.linkagehub.qa.report;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.linkagehub.qa.measure.Group;

@@ -17,8 +17,14 @@ import org.linkagehub.qa.measure.Measure;
  * @param recall the measure
  * @param prefix of the measures' names, for example {@code cluster_pair}; empty if the model's
  * @param from what it is known from, in words; empty if nothing
+ * @param isWithheld whether nothing can be told, though it was measured
  */
-record Quality(Optional<Measure> precision, Optional<Measure> recall, String prefix, String from) {
+record Quality(
+    Optional<Measure> precision,
+    Optional<Measure> recall,
+    String prefix,
+    String from,
+    boolean isWithheld) {
   static final String MODEL = "the model";
 
   private static final List<String> PREFIXES =
@@ -40,16 +46,21 @@ record Quality(Optional<Measure> precision, Optional<Measure> recall, String pre
                       ? "the truth"
                       : "the truth in " + evidence.subject().truth();
             };
-        return new Quality(precision, recall, prefix, from);
+        return new Quality(precision, recall, prefix, from, false);
       }
     }
     Optional<Measure> falseRate = at(shown, "expected_false_match_rate", evidence.threshold());
     Optional<Measure> missedRate = at(shown, "expected_missed_match_rate", evidence.threshold());
     if (falseRate.isPresent() && missedRate.isPresent()) {
       return new Quality(
-          falseRate.map(Quality::complement), missedRate.map(Quality::complement), "", MODEL);
+          falseRate.map(Quality::complement),
+          missedRate.map(Quality::complement),
+          "",
+          MODEL,
+          false);
     }
-    return new Quality(Optional.empty(), Optional.empty(), "", "");
+    boolean measured = PREFIXES.stream().anyMatch(prefix -> shown.has(prefix + "_precision"));
+    return new Quality(Optional.empty(), Optional.empty(), "", "", measured);
   }
 
   private static Optional<Measure> at(Shown shown, String name, double threshold) {

@@ -1,9 +1,12 @@
 package org.linkagehub.qa.report;
 
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.linkagehub.qa.disclosure.DisclosureSettings;
 import org.linkagehub.qa.disclosure.MeasureRelease;
 import org.linkagehub.qa.measure.Definition;
@@ -70,15 +73,28 @@ public final class Report {
     return evidence
         .compared()
         .map(
-            then ->
-                MeasureRelease.after(
-                    ofThisRun(then.measures()), then.shown(), now, disclosure))
+            then -> MeasureRelease.after(ofThisRun(then.measures()), then.shown(), now, disclosure))
         .orElseGet(() -> MeasureRelease.of(now, disclosure));
   }
 
-  /** Changes are told as the difference of what two reports show, never of what they withhold. */
+  /**
+   * The measures that a report shows something of. Not changes: they are told as the difference of
+   * what two reports show. Nor groupings of one group: that is the whole once more, whose sides,
+   * rounded otherwise, would only narrow the counts of the whole.
+   */
   private static List<Measure> ofThisRun(List<Measure> measures) {
+    var groups = new HashMap<String, Set<String>>();
+    measures.forEach(
+        m ->
+            groups
+                .computeIfAbsent(m.group().grouping(), none -> new HashSet<>())
+                .add(m.group().value()));
     return measures.stream()
+        .filter(
+            m ->
+                m.group().isAll()
+                    || Evidence.Counted.GROUPINGS.contains(m.group().grouping())
+                    || groups.get(m.group().grouping()).size() > 1)
         .filter(
             m ->
                 MeasureCatalogue.find(m.measure())

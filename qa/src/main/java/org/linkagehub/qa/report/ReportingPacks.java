@@ -17,14 +17,15 @@ import org.linkagehub.qa.report.Evidence.Counted;
 /** The model card, and what guidance on reporting asks for: of the figures of the report. */
 final class ReportingPacks {
   /** Counts of the flow of records, and what they are called. */
-  private static final Map<String, String> STEPS = steps(
-      Counted.READ, "Records read",
-      Counted.SET_ASIDE, "Records set aside",
-      Counted.LINKED_IN, "Records in the linkage",
-      Counted.COMPARED_PAIRS, "Pairs compared",
-      Counted.KEPT_PAIRS, "Pairs kept",
-      Counted.CLUSTERS, "Clusters",
-      Counted.RECORDS_LINKED, "Records in a cluster of two or more");
+  private static final Map<String, String> STEPS =
+      steps(
+          Counted.READ, "Records read",
+          Counted.SET_ASIDE, "Records set aside",
+          Counted.LINKED_IN, "Records in the linkage",
+          Counted.COMPARED_PAIRS, "Pairs compared",
+          Counted.KEPT_PAIRS, "Pairs kept",
+          Counted.CLUSTERS, "Clusters",
+          Counted.RECORDS_LINKED, "Records in a cluster of two or more");
 
   private final Shown shown;
   private final Evidence evidence;
@@ -68,7 +69,11 @@ final class ReportingPacks {
     sections.add(new QualitySections(shown, evidence, quality).groups());
     sections.add(limits());
     return new Page(
-        "Model card: " + evidence.subject().linkage(), Report.subtitle(evidence.subject()), "", sections, Report.foot(evidence.subject()));
+        "Model card: " + evidence.subject().linkage(),
+        Report.subtitle(evidence.subject()),
+        "",
+        sections,
+        Report.foot(evidence.subject()));
   }
 
   /** What GUILD and RECORD ask to be reported. */
@@ -88,9 +93,7 @@ final class ReportingPacks {
         new Section(
             "linkage",
             "The linkage (GUILD 2; RECORD 12.3)",
-            List.of(
-                new Block.Text(how()),
-                ofTheRun.provenance())));
+            List.of(new Block.Text(how()), ofTheRun.provenance())));
     data.blocking().ifPresent(sections::add);
     evidence.model().map(model::model).ifPresent(sections::add);
     sections.add(new Section("quality", "Linkage quality", answer.blocks()));

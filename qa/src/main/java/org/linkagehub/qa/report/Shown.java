@@ -88,10 +88,7 @@ final class Shown {
     var groupings = new LinkedHashSet<String>();
     for (Measure m : all) {
       String grouping = m.group().grouping();
-      if (!m.group().isAll()
-          && !grouping.equals(Evidence.Counted.WEIGHT)
-          && !grouping.equals(Evidence.Counted.SIZE)
-          && !grouping.equals(Evidence.Counted.SOURCE)) {
+      if (!m.group().isAll() && !Evidence.Counted.GROUPINGS.contains(grouping)) {
         groupings.add(grouping);
       }
     }

@@ -67,8 +67,7 @@ final class ThresholdGroups {
     List<Group> groups = shown.groups(grouping);
     List<Double> thresholds =
         shown.thresholds(measure).stream()
-            .filter(
-                bits -> groups.stream().anyMatch(group -> at(group, bits).isPresent()))
+            .filter(bits -> groups.stream().anyMatch(group -> at(group, bits).isPresent()))
             .toList();
     if (thresholds.size() < 2) {
       return Optional.empty();
@@ -137,8 +136,7 @@ final class ThresholdGroups {
             drawn);
   }
 
-  private static Table table(
-      String id, String title, List<Line> lines, List<Double> thresholds) {
+  private static Table table(String id, String title, List<Line> lines, List<Double> thresholds) {
     var columns = new ArrayList<Column>();
     columns.add(Column.text("group", "Group"));
     for (int i = 0; i < thresholds.size(); i++) {

@@ -1,9 +1,7 @@
 package org.linkagehub.qa.report;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.linkagehub.qa.measure.Group;
@@ -20,11 +18,6 @@ import org.linkagehub.qa.page.Chart.Series;
 import org.linkagehub.qa.page.Chart.Unit;
 import org.linkagehub.qa.page.Page.Section;
 import org.linkagehub.qa.page.Value;
-import org.linkagehub.qa.report.Evidence.Comparison;
-import org.linkagehub.qa.report.Evidence.Counted;
-import org.linkagehub.qa.report.Evidence.Level;
-import org.linkagehub.qa.report.Evidence.Model;
-import org.linkagehub.qa.report.Evidence.Pattern;
 
 /** The choice of a threshold: what each would give, of all and of each group. */
 final class ThresholdSection {
