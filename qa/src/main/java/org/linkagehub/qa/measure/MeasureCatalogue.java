@@ -3,6 +3,7 @@ package org.linkagehub.qa.measure;
 import static java.util.stream.Collectors.collectingAndThen;
 import static java.util.stream.Collectors.toMap;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,791 +15,14 @@ import org.linkagehub.qa.measure.Definition.Unit;
 
 /** Every measure that a table of measures may hold. */
 public final class MeasureCatalogue {
+  private static final String FELLEGI_SUNTER = "Fellegi and Sunter (1969), JASA 64";
+  private static final String BAGGA_BALDWIN = "Bagga and Baldwin (1998), COLING-ACL";
+  private static final String BLAKELY_SALMOND = "Blakely and Salmond (2002), Int. J. Epidemiol. 31";
+  private static final String HAGGER_JOHNSON = "Hagger-Johnson et al. (2014), BMJ Open 4";
+  private static final String F_STAR = "Hand, Christen and Kirielle (2021), Machine Learning 110";
+
   private static final List<Definition> ALL =
-      List.of(
-          new Definition("records", Topic.DATA, Unit.COUNT, Counts.RECORDS, "records", ""),
-          new Definition(
-              "completeness",
-              Topic.DATA,
-              Unit.SHARE,
-              Counts.RECORDS,
-              "records with a value that can be used / records; the subject is the " + "column",
-              ""),
-          new Definition(
-              "lost_in_cleaning",
-              Topic.DATA,
-              Unit.SHARE,
-              Counts.RECORDS,
-              "records with a value of which nothing usable was left / records with "
-                  + "a value; the subject is the column",
-              ""),
-          new Definition(
-              "distinct_values",
-              Topic.DATA,
-              Unit.COUNT,
-              Counts.NOTHING,
-              "different values; the subject is the column",
-              ""),
-          new Definition(
-              "commonest_value_share",
-              Topic.DATA,
-              Unit.SHARE,
-              Counts.RECORDS,
-              "records with the commonest value / records with a value; the subject "
-                  + "is the column",
-              ""),
-          new Definition(
-              "validity",
-              Topic.DATA,
-              Unit.SHARE,
-              Counts.RECORDS,
-              "records that a rule holds of / records of which it is true or false; "
-                  + "the subject is the rule",
-              ""),
-          new Definition(
-              "group_share",
-              Topic.DATA,
-              Unit.SHARE,
-              Counts.RECORDS,
-              "records of the group / records",
-              ""),
-          new Definition(
-              "blocking_pairs_alone",
-              Topic.BLOCKING,
-              Unit.COUNT,
-              Counts.PAIRS,
-              "pairs that the rule makes; the subject is the rule",
-              ""),
-          new Definition(
-              "blocking_pairs_added",
-              Topic.BLOCKING,
-              Unit.COUNT,
-              Counts.PAIRS,
-              "pairs that the rule makes and none before it; the subject is the rule",
-              ""),
-          new Definition(
-              "blocking_pairs_cumulative",
-              Topic.BLOCKING,
-              Unit.COUNT,
-              Counts.PAIRS,
-              "pairs that the rule or one before it makes; the subject is the rule",
-              ""),
-          new Definition(
-              "blocking_largest_block",
-              Topic.BLOCKING,
-              Unit.COUNT,
-              Counts.RECORDS,
-              "records of the rule's largest block; the subject is the rule",
-              ""),
-          new Definition(
-              "blocking_keyed_records",
-              Topic.BLOCKING,
-              Unit.SHARE,
-              Counts.RECORDS,
-              "records with all keys of the rule / records; the subject is the rule",
-              ""),
-          new Definition(
-              "blocking_recall_alone",
-              Topic.BLOCKING,
-              Unit.SHARE,
-              Counts.PAIRS,
-              "true pairs that the rule makes / true pairs; the subject is the rule",
-              ""),
-          new Definition(
-              "blocking_recall_cumulative",
-              Topic.BLOCKING,
-              Unit.SHARE,
-              Counts.PAIRS,
-              "true pairs that the rule or one before it makes / true pairs; the "
-                  + "subject is the rule",
-              ""),
-          new Definition(
-              "blocking_recall_gained",
-              Topic.BLOCKING,
-              Unit.SHARE,
-              Counts.PAIRS,
-              "true pairs that the rule makes and none before it / true pairs; the "
-                  + "subject is the rule",
-              ""),
-          new Definition(
-              "blocking_recall",
-              Topic.BLOCKING,
-              Unit.SHARE,
-              Counts.PAIRS,
-              "true pairs that any rule makes / true pairs",
-              ""),
-          new Definition(
-              "true_pairs_missed_by_blocking",
-              Topic.BLOCKING,
-              Unit.COUNT,
-              Counts.PAIRS,
-              "true pairs that no rule makes",
-              ""),
-          new Definition(
-              "prior",
-              Topic.MODEL,
-              Unit.SHARE,
-              Counts.NOTHING,
-              "probability that two records drawn at random match",
-              "Fellegi and Sunter (1969), JASA 64"),
-          new Definition(
-              "m",
-              Topic.MODEL,
-              Unit.SHARE,
-              Counts.NOTHING,
-              "probability of the level among matches; the subject is 'comparison = " + "gamma'",
-              "Fellegi and Sunter (1969), JASA 64"),
-          new Definition(
-              "u",
-              Topic.MODEL,
-              Unit.SHARE,
-              Counts.NOTHING,
-              "probability of the level among pairs that do not match; the subject "
-                  + "is 'comparison = gamma'",
-              "Fellegi and Sunter (1969), JASA 64"),
-          new Definition(
-              "partial_weight",
-              Topic.MODEL,
-              Unit.BITS,
-              Counts.NOTHING,
-              "log2(m / u); the subject is 'comparison = gamma'",
-              "Fellegi and Sunter (1969), JASA 64"),
-          new Definition(
-              "true_pairs",
-              Topic.PAIRS,
-              Unit.COUNT,
-              Counts.PAIRS,
-              "pairs of records of one person; of a group, records' partners",
-              ""),
-          new Definition(
-              "true_pairs_scored",
-              Topic.PAIRS,
-              Unit.SHARE,
-              Counts.PAIRS,
-              "true pairs among the links, at any weight / true pairs",
-              ""),
-          new Definition(
-              "pairs_left_out",
-              Topic.PAIRS,
-              Unit.COUNT,
-              Counts.PAIRS,
-              "links of a record with itself or of a record that is not among the " + "records",
-              ""),
-          new Definition(
-              "pair_precision",
-              Topic.PAIRS,
-              Unit.SHARE,
-              Counts.PAIRS,
-              "pairs at or above the threshold against the truth: links that are "
-                  + "matches / links",
-              ""),
-          new Definition(
-              "pair_recall",
-              Topic.PAIRS,
-              Unit.SHARE,
-              Counts.PAIRS,
-              "pairs at or above the threshold against the truth: links that are "
-                  + "matches / matches",
-              ""),
-          new Definition(
-              "pair_f1",
-              Topic.PAIRS,
-              Unit.SHARE,
-              Counts.PAIRS,
-              "pairs at or above the threshold against the truth: 2 x links that are "
-                  + "matches / (links + matches)",
-              ""),
-          new Definition(
-              "pair_f_star",
-              Topic.PAIRS,
-              Unit.SHARE,
-              Counts.PAIRS,
-              "pairs at or above the threshold against the truth: links that are "
-                  + "matches / (links or matches); F1 / (2 - F1)",
-              "Hand, Christen and Kirielle (2021), Machine Learning 110"),
-          new Definition(
-              "pair_false_match_rate",
-              Topic.PAIRS,
-              Unit.SHARE,
-              Counts.PAIRS,
-              "pairs at or above the threshold against the truth: links that are no "
-                  + "matches / links; 1 - precision",
-              ""),
-          new Definition(
-              "pair_missed_match_rate",
-              Topic.PAIRS,
-              Unit.SHARE,
-              Counts.PAIRS,
-              "pairs at or above the threshold against the truth: matches that are "
-                  + "no links / matches; 1 - recall",
-              ""),
-          new Definition(
-              "labelled_precision",
-              Topic.PAIRS,
-              Unit.SHARE,
-              Counts.PAIRS,
-              "links that are matches / links (the same of pairs that were judged, "
-                  + "by their sampling weights; matches are the judged ones)",
-              ""),
-          new Definition(
-              "labelled_recall",
-              Topic.PAIRS,
-              Unit.SHARE,
-              Counts.PAIRS,
-              "links that are matches / matches (the same of pairs that were judged, "
-                  + "by their sampling weights; matches are the judged ones)",
-              ""),
-          new Definition(
-              "labelled_f1",
-              Topic.PAIRS,
-              Unit.SHARE,
-              Counts.PAIRS,
-              "2 x links that are matches / (links + matches) (the same of pairs "
-                  + "that were judged, by their sampling weights; matches are the judged "
-                  + "ones)",
-              ""),
-          new Definition(
-              "labelled_f_star",
-              Topic.PAIRS,
-              Unit.SHARE,
-              Counts.PAIRS,
-              "links that are matches / (links or matches); F1 / (2 - F1) (the same "
-                  + "of pairs that were judged, by their sampling weights; matches are the "
-                  + "judged ones)",
-              "Hand, Christen and Kirielle (2021), Machine Learning 110"),
-          new Definition(
-              "labelled_false_match_rate",
-              Topic.PAIRS,
-              Unit.SHARE,
-              Counts.PAIRS,
-              "links that are no matches / links; 1 - precision (the same of pairs "
-                  + "that were judged, by their sampling weights; matches are the judged "
-                  + "ones)",
-              ""),
-          new Definition(
-              "labelled_missed_match_rate",
-              Topic.PAIRS,
-              Unit.SHARE,
-              Counts.PAIRS,
-              "matches that are no links / matches; 1 - recall (the same of pairs "
-                  + "that were judged, by their sampling weights; matches are the judged "
-                  + "ones)",
-              ""),
-          new Definition(
-              "hidden_precision",
-              Topic.WITHOUT_TRUTH,
-              Unit.SHARE,
-              Counts.PAIRS,
-              "links that are matches / links (the same, linked without a reliable "
-                  + "identifier, against the linkage with it or the identifier itself)",
-              "Belin and Rubin (1995), JASA 90; Wagner and Layne (2014), CARRA "
-                  + "Working Paper 2014-01"),
-          new Definition(
-              "hidden_recall",
-              Topic.WITHOUT_TRUTH,
-              Unit.SHARE,
-              Counts.PAIRS,
-              "links that are matches / matches (the same, linked without a reliable "
-                  + "identifier, against the linkage with it or the identifier itself)",
-              ""),
-          new Definition(
-              "hidden_f1",
-              Topic.WITHOUT_TRUTH,
-              Unit.SHARE,
-              Counts.PAIRS,
-              "2 x links that are matches / (links + matches) (the same, linked "
-                  + "without a reliable identifier, against the linkage with it or the "
-                  + "identifier itself)",
-              ""),
-          new Definition(
-              "hidden_f_star",
-              Topic.WITHOUT_TRUTH,
-              Unit.SHARE,
-              Counts.PAIRS,
-              "links that are matches / (links or matches); F1 / (2 - F1) (the same, "
-                  + "linked without a reliable identifier, against the linkage with it or "
-                  + "the identifier itself)",
-              "Hand, Christen and Kirielle (2021), Machine Learning 110"),
-          new Definition(
-              "hidden_false_match_rate",
-              Topic.WITHOUT_TRUTH,
-              Unit.SHARE,
-              Counts.PAIRS,
-              "links that are no matches / links; 1 - precision (the same, linked "
-                  + "without a reliable identifier, against the linkage with it or the "
-                  + "identifier itself)",
-              ""),
-          new Definition(
-              "hidden_missed_match_rate",
-              Topic.WITHOUT_TRUTH,
-              Unit.SHARE,
-              Counts.PAIRS,
-              "matches that are no links / matches; 1 - recall (the same, linked "
-                  + "without a reliable identifier, against the linkage with it or the "
-                  + "identifier itself)",
-              ""),
-          new Definition(
-              "cluster_pair_precision",
-              Topic.CLUSTERS,
-              Unit.SHARE,
-              Counts.PAIRS,
-              "pairs in one cluster that are of one person / pairs in one cluster",
-              ""),
-          new Definition(
-              "cluster_pair_recall",
-              Topic.CLUSTERS,
-              Unit.SHARE,
-              Counts.PAIRS,
-              "pairs in one cluster that are of one person / pairs of one person",
-              ""),
-          new Definition(
-              "cluster_pair_f1",
-              Topic.CLUSTERS,
-              Unit.SHARE,
-              Counts.PAIRS,
-              "2 x pairs in one cluster that are of one person / (pairs in one "
-                  + "cluster + pairs of one person)",
-              ""),
-          new Definition(
-              "cluster_pair_f_star",
-              Topic.CLUSTERS,
-              Unit.SHARE,
-              Counts.PAIRS,
-              "pairs in one cluster and of one person / pairs in one cluster or of " + "one person",
-              ""),
-          new Definition(
-              "cluster_pair_false_match_rate",
-              Topic.CLUSTERS,
-              Unit.SHARE,
-              Counts.PAIRS,
-              "1 - precision",
-              ""),
-          new Definition(
-              "cluster_pair_missed_match_rate",
-              Topic.CLUSTERS,
-              Unit.SHARE,
-              Counts.PAIRS,
-              "1 - recall",
-              ""),
-          new Definition(
-              "b_cubed_precision",
-              Topic.CLUSTERS,
-              Unit.SHARE,
-              Counts.RECORDS,
-              "mean over records of the share of the record's cluster that is of its " + "person",
-              "Bagga and Baldwin (1998), COLING-ACL"),
-          new Definition(
-              "b_cubed_recall",
-              Topic.CLUSTERS,
-              Unit.SHARE,
-              Counts.RECORDS,
-              "mean over records of the share of the record's person that is in its " + "cluster",
-              "Bagga and Baldwin (1998), COLING-ACL"),
-          new Definition(
-              "b_cubed_f1",
-              Topic.CLUSTERS,
-              Unit.SHARE,
-              Counts.RECORDS,
-              "harmonic mean of b_cubed_precision and b_cubed_recall",
-              "Bagga and Baldwin (1998), COLING-ACL"),
-          new Definition(
-              "exact_cluster_precision",
-              Topic.CLUSTERS,
-              Unit.SHARE,
-              Counts.CLUSTERS,
-              "people found exactly / clusters",
-              ""),
-          new Definition(
-              "exact_cluster_recall",
-              Topic.CLUSTERS,
-              Unit.SHARE,
-              Counts.CLUSTERS,
-              "people found exactly / people",
-              ""),
-          new Definition(
-              "exact_cluster_f1",
-              Topic.CLUSTERS,
-              Unit.SHARE,
-              Counts.CLUSTERS,
-              "2 x people found exactly / (clusters + people)",
-              ""),
-          new Definition(
-              "exact_cluster_f_star",
-              Topic.CLUSTERS,
-              Unit.SHARE,
-              Counts.CLUSTERS,
-              "people found exactly / (clusters or people)",
-              ""),
-          new Definition(
-              "exact_cluster_of_two_or_more_precision",
-              Topic.CLUSTERS,
-              Unit.SHARE,
-              Counts.CLUSTERS,
-              "people of two or more records found exactly / clusters of two or more",
-              ""),
-          new Definition(
-              "exact_cluster_of_two_or_more_recall",
-              Topic.CLUSTERS,
-              Unit.SHARE,
-              Counts.CLUSTERS,
-              "people of two or more records found exactly / people of two or more " + "records",
-              ""),
-          new Definition(
-              "records_in_exact_clusters",
-              Topic.CLUSTERS,
-              Unit.SHARE,
-              Counts.RECORDS,
-              "records in a cluster that is exactly their person / records",
-              ""),
-          new Definition("people", Topic.CLUSTERS, Unit.COUNT, Counts.PEOPLE, "true people", ""),
-          new Definition(
-              "clusters",
-              Topic.CLUSTERS,
-              Unit.COUNT,
-              Counts.CLUSTERS,
-              "clusters, records in none counted as clusters of one",
-              ""),
-          new Definition(
-              "people_split",
-              Topic.CLUSTERS,
-              Unit.COUNT,
-              Counts.PEOPLE,
-              "people whose records are in more than one cluster",
-              ""),
-          new Definition(
-              "clusters_mixed",
-              Topic.CLUSTERS,
-              Unit.COUNT,
-              Counts.CLUSTERS,
-              "clusters with records of more than one person",
-              ""),
-          new Definition(
-              "largest_cluster",
-              Topic.CLUSTERS,
-              Unit.COUNT,
-              Counts.RECORDS,
-              "records of the largest cluster",
-              ""),
-          new Definition(
-              "largest_mixed_cluster",
-              Topic.CLUSTERS,
-              Unit.COUNT,
-              Counts.RECORDS,
-              "records of the largest cluster with more than one person",
-              ""),
-          new Definition(
-              "records_in_no_cluster",
-              Topic.CLUSTERS,
-              Unit.COUNT,
-              Counts.RECORDS,
-              "records that the clusters do not name",
-              ""),
-          new Definition(
-              "links",
-              Topic.WITHOUT_TRUTH,
-              Unit.COUNT,
-              Counts.PAIRS,
-              "pairs at or above the threshold; of a group, links of its records",
-              ""),
-          new Definition(
-              "linked_records",
-              Topic.WITHOUT_TRUTH,
-              Unit.SHARE,
-              Counts.RECORDS,
-              "records with at least one link / records; over thresholds, the "
-                  + "sensitivity of the linkage to the threshold",
-              ""),
-          new Definition(
-              "expected_false_match_rate",
-              Topic.WITHOUT_TRUTH,
-              Unit.SHARE,
-              Counts.PAIRS,
-              "sum over links of 1 - match probability / links",
-              "Fellegi and Sunter (1969), JASA 64"),
-          new Definition(
-              "expected_missed_match_rate",
-              Topic.WITHOUT_TRUTH,
-              Unit.SHARE,
-              Counts.PAIRS,
-              "sum of match probabilities of compared pairs below the threshold / "
-                  + "sum of all; matches that no blocking rule makes are not in it",
-              "Fellegi and Sunter (1969), JASA 64"),
-          new Definition(
-              "known_positive_recall",
-              Topic.WITHOUT_TRUTH,
-              Unit.SHARE,
-              Counts.PAIRS,
-              "linked pairs that are known to match / pairs that are known to match",
-              ""),
-          new Definition(
-              "planted_negative_link_rate",
-              Topic.WITHOUT_TRUTH,
-              Unit.SHARE,
-              Counts.RECORDS,
-              "records of people known to be nowhere else that were linked / such " + "records",
-              ""),
-          new Definition(
-              "implausible_links",
-              Topic.WITHOUT_TRUTH,
-              Unit.SHARE,
-              Counts.PAIRS,
-              "links of which the rule holds / links of which it is true or false; a "
-                  + "lower bound of the false-match rate; the subject is the rule",
-              "Hagger-Johnson et al. (2014), BMJ Open 4"),
-          new Definition(
-              "implausible_false_match_rate",
-              Topic.WITHOUT_TRUTH,
-              Unit.SHARE,
-              Counts.PAIRS,
-              "share of implausible links / the share of pairs that do not match "
-                  + "which the rule would show; the subject is the rule",
-              "Hagger-Johnson et al. (2014), BMJ Open 4"),
-          new Definition(
-              "records_with_several_links",
-              Topic.WITHOUT_TRUTH,
-              Unit.SHARE,
-              Counts.RECORDS,
-              "records with more than one link to a source that holds a person once "
-                  + "/ records with one or more; the subject is 'source -> source'",
-              "Blakely and Salmond (2002), Int. J. Epidemiol. 31"),
-          new Definition(
-              "duplicate_method_precision",
-              Topic.WITHOUT_TRUTH,
-              Unit.SHARE,
-              Counts.PAIRS,
-              "precision that explains how many records have 0, 1, 2 ... links to a "
-                  + "source that holds a person once; the subject is 'source -> source'",
-              "Blakely and Salmond (2002), Int. J. Epidemiol. 31"),
-          new Definition(
-              "linked_standardised_difference",
-              Topic.WITHOUT_TRUTH,
-              Unit.NUMBER,
-              Counts.RECORDS,
-              "(share of the group among linked records - among the others) / their "
-                  + "pooled standard deviation; above 0.1 is commonly looked into",
-              "Austin (2009), Stat. Med. 28; Harron et al. (2017), Int. J. " + "Epidemiol. 46"),
-          new Definition(
-              "pair_precision_difference",
-              Topic.GROUPS,
-              Unit.DIFFERENCE,
-              Counts.NOTHING,
-              "pair_precision of the group - of the whole, with the interval of that "
-                  + "difference",
-              "Newcombe (1998), Stat. Med. 17; Zou and Donner (2008), Stat. Med. 27"),
-          new Definition(
-              "pair_precision_difference_p",
-              Topic.GROUPS,
-              Unit.SHARE,
-              Counts.NOTHING,
-              "probability of a difference of pair_precision at least as large if "
-                  + "the group were as the rest, corrected for the number of groups tested",
-              "Rao and Scott (1981), JASA 76; Holm (1979), Scand. J. Stat. 6; "
-                  + "Benjamini and Hochberg (1995), JRSS B 57"),
-          new Definition(
-              "pair_recall_difference",
-              Topic.GROUPS,
-              Unit.DIFFERENCE,
-              Counts.NOTHING,
-              "pair_recall of the group - of the whole, with the interval of that " + "difference",
-              "Newcombe (1998), Stat. Med. 17; Zou and Donner (2008), Stat. Med. 27"),
-          new Definition(
-              "pair_recall_difference_p",
-              Topic.GROUPS,
-              Unit.SHARE,
-              Counts.NOTHING,
-              "probability of a difference of pair_recall at least as large if the "
-                  + "group were as the rest, corrected for the number of groups tested",
-              "Rao and Scott (1981), JASA 76; Holm (1979), Scand. J. Stat. 6; "
-                  + "Benjamini and Hochberg (1995), JRSS B 57"),
-          new Definition(
-              "pair_f1_difference",
-              Topic.GROUPS,
-              Unit.DIFFERENCE,
-              Counts.NOTHING,
-              "pair_f1 of the group - of the whole, with the interval of that " + "difference",
-              "Newcombe (1998), Stat. Med. 17; Zou and Donner (2008), Stat. Med. 27"),
-          new Definition(
-              "pair_f1_difference_p",
-              Topic.GROUPS,
-              Unit.SHARE,
-              Counts.NOTHING,
-              "probability of a difference of pair_f1 at least as large if the group "
-                  + "were as the rest, corrected for the number of groups tested",
-              "Rao and Scott (1981), JASA 76; Holm (1979), Scand. J. Stat. 6; "
-                  + "Benjamini and Hochberg (1995), JRSS B 57"),
-          new Definition(
-              "labelled_precision_difference",
-              Topic.GROUPS,
-              Unit.DIFFERENCE,
-              Counts.NOTHING,
-              "labelled_precision of the group - of the whole, with the interval of "
-                  + "that difference",
-              "Newcombe (1998), Stat. Med. 17; Zou and Donner (2008), Stat. Med. 27"),
-          new Definition(
-              "labelled_precision_difference_p",
-              Topic.GROUPS,
-              Unit.SHARE,
-              Counts.NOTHING,
-              "probability of a difference of labelled_precision at least as large "
-                  + "if the group were as the rest, corrected for the number of groups "
-                  + "tested",
-              "Rao and Scott (1981), JASA 76; Holm (1979), Scand. J. Stat. 6; "
-                  + "Benjamini and Hochberg (1995), JRSS B 57"),
-          new Definition(
-              "labelled_recall_difference",
-              Topic.GROUPS,
-              Unit.DIFFERENCE,
-              Counts.NOTHING,
-              "labelled_recall of the group - of the whole, with the interval of "
-                  + "that difference",
-              "Newcombe (1998), Stat. Med. 17; Zou and Donner (2008), Stat. Med. 27"),
-          new Definition(
-              "labelled_recall_difference_p",
-              Topic.GROUPS,
-              Unit.SHARE,
-              Counts.NOTHING,
-              "probability of a difference of labelled_recall at least as large if "
-                  + "the group were as the rest, corrected for the number of groups tested",
-              "Rao and Scott (1981), JASA 76; Holm (1979), Scand. J. Stat. 6; "
-                  + "Benjamini and Hochberg (1995), JRSS B 57"),
-          new Definition(
-              "hidden_precision_difference",
-              Topic.GROUPS,
-              Unit.DIFFERENCE,
-              Counts.NOTHING,
-              "hidden_precision of the group - of the whole, with the interval of "
-                  + "that difference",
-              "Newcombe (1998), Stat. Med. 17; Zou and Donner (2008), Stat. Med. 27"),
-          new Definition(
-              "hidden_precision_difference_p",
-              Topic.GROUPS,
-              Unit.SHARE,
-              Counts.NOTHING,
-              "probability of a difference of hidden_precision at least as large if "
-                  + "the group were as the rest, corrected for the number of groups tested",
-              "Rao and Scott (1981), JASA 76; Holm (1979), Scand. J. Stat. 6; "
-                  + "Benjamini and Hochberg (1995), JRSS B 57"),
-          new Definition(
-              "hidden_recall_difference",
-              Topic.GROUPS,
-              Unit.DIFFERENCE,
-              Counts.NOTHING,
-              "hidden_recall of the group - of the whole, with the interval of that "
-                  + "difference",
-              "Newcombe (1998), Stat. Med. 17; Zou and Donner (2008), Stat. Med. 27"),
-          new Definition(
-              "hidden_recall_difference_p",
-              Topic.GROUPS,
-              Unit.SHARE,
-              Counts.NOTHING,
-              "probability of a difference of hidden_recall at least as large if the "
-                  + "group were as the rest, corrected for the number of groups tested",
-              "Rao and Scott (1981), JASA 76; Holm (1979), Scand. J. Stat. 6; "
-                  + "Benjamini and Hochberg (1995), JRSS B 57"),
-          new Definition(
-              "cluster_pair_precision_difference",
-              Topic.GROUPS,
-              Unit.DIFFERENCE,
-              Counts.NOTHING,
-              "cluster_pair_precision of the group - of the whole, with the interval "
-                  + "of that difference",
-              "Newcombe (1998), Stat. Med. 17; Zou and Donner (2008), Stat. Med. 27"),
-          new Definition(
-              "cluster_pair_precision_difference_p",
-              Topic.GROUPS,
-              Unit.SHARE,
-              Counts.NOTHING,
-              "probability of a difference of cluster_pair_precision at least as "
-                  + "large if the group were as the rest, corrected for the number of "
-                  + "groups tested",
-              "Rao and Scott (1981), JASA 76; Holm (1979), Scand. J. Stat. 6; "
-                  + "Benjamini and Hochberg (1995), JRSS B 57"),
-          new Definition(
-              "cluster_pair_recall_difference",
-              Topic.GROUPS,
-              Unit.DIFFERENCE,
-              Counts.NOTHING,
-              "cluster_pair_recall of the group - of the whole, with the interval of "
-                  + "that difference",
-              "Newcombe (1998), Stat. Med. 17; Zou and Donner (2008), Stat. Med. 27"),
-          new Definition(
-              "cluster_pair_recall_difference_p",
-              Topic.GROUPS,
-              Unit.SHARE,
-              Counts.NOTHING,
-              "probability of a difference of cluster_pair_recall at least as large "
-                  + "if the group were as the rest, corrected for the number of groups "
-                  + "tested",
-              "Rao and Scott (1981), JASA 76; Holm (1979), Scand. J. Stat. 6; "
-                  + "Benjamini and Hochberg (1995), JRSS B 57"),
-          new Definition(
-              "b_cubed_precision_difference",
-              Topic.GROUPS,
-              Unit.DIFFERENCE,
-              Counts.NOTHING,
-              "b_cubed_precision of the group - of the whole, with the interval of "
-                  + "that difference",
-              "Newcombe (1998), Stat. Med. 17; Zou and Donner (2008), Stat. Med. 27"),
-          new Definition(
-              "b_cubed_precision_difference_p",
-              Topic.GROUPS,
-              Unit.SHARE,
-              Counts.NOTHING,
-              "probability of a difference of b_cubed_precision at least as large if "
-                  + "the group were as the rest, corrected for the number of groups tested",
-              "Rao and Scott (1981), JASA 76; Holm (1979), Scand. J. Stat. 6; "
-                  + "Benjamini and Hochberg (1995), JRSS B 57"),
-          new Definition(
-              "b_cubed_recall_difference",
-              Topic.GROUPS,
-              Unit.DIFFERENCE,
-              Counts.NOTHING,
-              "b_cubed_recall of the group - of the whole, with the interval of that "
-                  + "difference",
-              "Newcombe (1998), Stat. Med. 17; Zou and Donner (2008), Stat. Med. 27"),
-          new Definition(
-              "b_cubed_recall_difference_p",
-              Topic.GROUPS,
-              Unit.SHARE,
-              Counts.NOTHING,
-              "probability of a difference of b_cubed_recall at least as large if "
-                  + "the group were as the rest, corrected for the number of groups tested",
-              "Rao and Scott (1981), JASA 76; Holm (1979), Scand. J. Stat. 6; "
-                  + "Benjamini and Hochberg (1995), JRSS B 57"),
-          new Definition(
-              "linked_records_difference",
-              Topic.GROUPS,
-              Unit.DIFFERENCE,
-              Counts.NOTHING,
-              "linked_records of the group - of the whole, with the interval of that "
-                  + "difference",
-              "Newcombe (1998), Stat. Med. 17; Zou and Donner (2008), Stat. Med. 27"),
-          new Definition(
-              "linked_records_difference_p",
-              Topic.GROUPS,
-              Unit.SHARE,
-              Counts.NOTHING,
-              "probability of a difference of linked_records at least as large if "
-                  + "the group were as the rest, corrected for the number of groups tested",
-              "Rao and Scott (1981), JASA 76; Holm (1979), Scand. J. Stat. 6; "
-                  + "Benjamini and Hochberg (1995), JRSS B 57"),
-          new Definition(
-              "change",
-              Topic.DRIFT,
-              Unit.DIFFERENCE,
-              Counts.NOTHING,
-              "value now - value in the earlier run; the subject is the measure and "
-                  + "its subject",
-              ""),
-          new Definition(
-              "population_stability_index",
-              Topic.DRIFT,
-              Unit.NUMBER,
-              Counts.NOTHING,
-              "sum over the groups of a grouping of (share now - share before) "
-                  + "ln(share now / share before); above 0.1 a shift, above 0.25 a large "
-                  + "one; the subject is the grouping",
-              "Kullback and Leibler (1951), Ann. Math. Stat. 22: the symmetric " + "divergence"));
+      all(data(), blocking(), model(), pairs(), clusters(), withoutTruth(), groups(), drift());
 
   private static final Map<String, Definition> BY_NAME =
       ALL.stream()
@@ -823,5 +47,377 @@ public final class MeasureCatalogue {
   /** The measure of a name, if there is one. */
   public static Optional<Definition> find(String name) {
     return Optional.ofNullable(BY_NAME.get(name));
+  }
+
+  @SafeVarargs
+  private static List<Definition> all(List<Definition>... topics) {
+    List<Definition> all = new ArrayList<>();
+    for (List<Definition> topic : topics) {
+      all.addAll(topic);
+    }
+    return List.copyOf(all);
+  }
+
+  private static List<Definition> data() {
+    var of = new Listed(Topic.DATA);
+    of.count("records", Counts.RECORDS, "records");
+    of.share(
+        "completeness",
+        Counts.RECORDS,
+        "records with a value that can be used / records; the subject is the column");
+    of.share(
+        "lost_in_cleaning",
+        Counts.RECORDS,
+        "records with a value of which nothing usable was left / records with a value; "
+            + "the subject is the column");
+    of.count("distinct_values", Counts.NOTHING, "different values; the subject is the column");
+    of.share(
+        "commonest_value_share",
+        Counts.RECORDS,
+        "records with the commonest value / records with a value; the subject is the column");
+    of.share(
+        "validity",
+        Counts.RECORDS,
+        "records that a rule holds of / records of which it is true or false; the "
+            + "subject is the rule");
+    of.share("group_share", Counts.RECORDS, "records of the group / records");
+    return of.definitions;
+  }
+
+  private static List<Definition> blocking() {
+    var of = new Listed(Topic.BLOCKING);
+    of.count(
+        "blocking_pairs_alone", Counts.PAIRS, "pairs that the rule makes; the subject is the rule");
+    of.count(
+        "blocking_pairs_added",
+        Counts.PAIRS,
+        "pairs that the rule makes and none before it; the subject is the rule");
+    of.count(
+        "blocking_pairs_cumulative",
+        Counts.PAIRS,
+        "pairs that the rule or one before it makes; the subject is the rule");
+    of.count(
+        "blocking_largest_block",
+        Counts.RECORDS,
+        "records of the rule's largest block; the subject is the rule");
+    of.share(
+        "blocking_keyed_records",
+        Counts.RECORDS,
+        "records with all keys of the rule / records; the subject is the rule");
+    of.share(
+        "blocking_recall_alone",
+        Counts.PAIRS,
+        "true pairs that the rule makes / true pairs; the subject is the rule");
+    of.share(
+        "blocking_recall_cumulative",
+        Counts.PAIRS,
+        "true pairs that the rule or one before it makes / true pairs; the subject is "
+            + "the rule");
+    of.share(
+        "blocking_recall_gained",
+        Counts.PAIRS,
+        "true pairs that the rule makes and none before it / true pairs; the subject is "
+            + "the rule");
+    of.share("blocking_recall", Counts.PAIRS, "true pairs that any rule makes / true pairs");
+    of.count("true_pairs_missed_by_blocking", Counts.PAIRS, "true pairs that no rule makes");
+    return of.definitions;
+  }
+
+  private static List<Definition> model() {
+    var of = new Listed(Topic.MODEL);
+    of.share(
+        "prior",
+        Counts.NOTHING,
+        "probability that two records drawn at random match",
+        FELLEGI_SUNTER);
+    of.share(
+        "m",
+        Counts.NOTHING,
+        "probability of the level among matches; the subject is 'comparison = gamma'",
+        FELLEGI_SUNTER);
+    of.share(
+        "u",
+        Counts.NOTHING,
+        "probability of the level among pairs that do not match; the subject is "
+            + "'comparison = gamma'",
+        FELLEGI_SUNTER);
+    of.figure(
+        "partial_weight",
+        Unit.BITS,
+        "log2(m / u); the subject is 'comparison = gamma'",
+        FELLEGI_SUNTER);
+    return of.definitions;
+  }
+
+  private static List<Definition> pairs() {
+    var of = new Listed(Topic.PAIRS);
+    of.count(
+        "true_pairs",
+        Counts.PAIRS,
+        "pairs of records of one person; of a group, records' partners");
+    of.share(
+        "true_pairs_scored",
+        Counts.PAIRS,
+        "true pairs among the links, at any weight / true pairs");
+    of.count(
+        "pairs_left_out",
+        Counts.PAIRS,
+        "links of a record with itself or of a record that is not among the records");
+    of.accuracy("pair", "of pairs at or above the threshold, against the truth", "");
+    of.accuracy(
+        "labelled",
+        "of pairs that were judged, by their sampling weights; matches are the judged ones",
+        "");
+    return of.definitions;
+  }
+
+  private static List<Definition> clusters() {
+    var of = new Listed(Topic.CLUSTERS);
+    of.share(
+        "cluster_pair_precision",
+        Counts.PAIRS,
+        "pairs in one cluster that are of one person / pairs in one cluster");
+    of.share(
+        "cluster_pair_recall",
+        Counts.PAIRS,
+        "pairs in one cluster that are of one person / pairs of one person");
+    of.share(
+        "cluster_pair_f1",
+        Counts.PAIRS,
+        "2 x pairs in one cluster that are of one person / (pairs in one cluster + pairs "
+            + "of one person)");
+    of.share(
+        "cluster_pair_f_star",
+        Counts.PAIRS,
+        "pairs in one cluster and of one person / pairs in one cluster or of one person");
+    of.share("cluster_pair_false_match_rate", Counts.PAIRS, "1 - precision");
+    of.share("cluster_pair_missed_match_rate", Counts.PAIRS, "1 - recall");
+    of.share(
+        "b_cubed_precision",
+        Counts.RECORDS,
+        "mean over records of the share of the record's cluster that is of its person",
+        BAGGA_BALDWIN);
+    of.share(
+        "b_cubed_recall",
+        Counts.RECORDS,
+        "mean over records of the share of the record's person that is in its cluster",
+        BAGGA_BALDWIN);
+    of.share(
+        "b_cubed_f1",
+        Counts.RECORDS,
+        "harmonic mean of b_cubed_precision and b_cubed_recall",
+        BAGGA_BALDWIN);
+    of.share("exact_cluster_precision", Counts.CLUSTERS, "people found exactly / clusters");
+    of.share("exact_cluster_recall", Counts.CLUSTERS, "people found exactly / people");
+    of.share("exact_cluster_f1", Counts.CLUSTERS, "2 x people found exactly / (clusters + people)");
+    of.share(
+        "exact_cluster_f_star", Counts.CLUSTERS, "people found exactly / (clusters or people)");
+    of.share(
+        "exact_cluster_of_two_or_more_precision",
+        Counts.CLUSTERS,
+        "people of two or more records found exactly / clusters of two or more");
+    of.share(
+        "exact_cluster_of_two_or_more_recall",
+        Counts.CLUSTERS,
+        "people of two or more records found exactly / people of two or more records");
+    of.share(
+        "records_in_exact_clusters",
+        Counts.RECORDS,
+        "records in a cluster that is exactly their person / records");
+    of.count("people", Counts.PEOPLE, "true people");
+    of.count("clusters", Counts.CLUSTERS, "clusters, records in none counted as clusters of one");
+    of.count("people_split", Counts.PEOPLE, "people whose records are in more than one cluster");
+    of.count("clusters_mixed", Counts.CLUSTERS, "clusters with records of more than one person");
+    of.count("largest_cluster", Counts.RECORDS, "records of the largest cluster");
+    of.count(
+        "largest_mixed_cluster",
+        Counts.RECORDS,
+        "records of the largest cluster with more than one person");
+    of.count("records_in_no_cluster", Counts.RECORDS, "records that the clusters do not name");
+    return of.definitions;
+  }
+
+  private static List<Definition> withoutTruth() {
+    var of = new Listed(Topic.WITHOUT_TRUTH);
+    of.accuracy(
+        "hidden",
+        "linked without a reliable identifier, against the linkage with it or the "
+            + "identifier itself",
+        "Belin and Rubin (1995), JASA 90; Wagner and Layne (2014), CARRA Working Paper "
+            + "2014-01");
+    of.count(
+        "links", Counts.PAIRS, "pairs at or above the threshold; of a group, links of its records");
+    of.share(
+        "linked_records",
+        Counts.RECORDS,
+        "records with at least one link / records; over thresholds, the sensitivity of "
+            + "the linkage to the threshold");
+    of.share(
+        "expected_false_match_rate",
+        Counts.PAIRS,
+        "sum over links of 1 - match probability / links",
+        FELLEGI_SUNTER);
+    of.share(
+        "expected_missed_match_rate",
+        Counts.PAIRS,
+        "sum of match probabilities of compared pairs below the threshold / sum of all; "
+            + "matches that no blocking rule makes are not in it",
+        FELLEGI_SUNTER);
+    of.share(
+        "known_positive_recall",
+        Counts.PAIRS,
+        "linked pairs that are known to match / pairs that are known to match");
+    of.share(
+        "planted_negative_link_rate",
+        Counts.RECORDS,
+        "records of people known to be nowhere else that were linked / such records");
+    of.share(
+        "implausible_links",
+        Counts.PAIRS,
+        "links of which the rule holds / links of which it is true or false; a lower "
+            + "bound of the false-match rate; the subject is the rule",
+        HAGGER_JOHNSON);
+    of.share(
+        "implausible_false_match_rate",
+        Counts.PAIRS,
+        "share of implausible links / the share of pairs that do not match which the "
+            + "rule would show; the subject is the rule",
+        HAGGER_JOHNSON);
+    of.share(
+        "records_with_several_links",
+        Counts.RECORDS,
+        "records with more than one link to a source that holds a person once / records "
+            + "with one or more; the subject is 'source -> source'",
+        BLAKELY_SALMOND);
+    of.share(
+        "duplicate_method_precision",
+        Counts.PAIRS,
+        "precision that explains how many records have 0, 1, 2 ... links to a source "
+            + "that holds a person once; the subject is 'source -> source'",
+        BLAKELY_SALMOND);
+    of.add(
+        "linked_standardised_difference",
+        Unit.NUMBER,
+        Counts.RECORDS,
+        "(share of the group among linked records - among the others) / their pooled "
+            + "standard deviation; above 0.1 is commonly looked into",
+        "Austin (2009), Stat. Med. 28; Harron et al. (2017), Int. J. Epidemiol. 46");
+    return of.definitions;
+  }
+
+  private static List<Definition> groups() {
+    List<Definition> groups = new ArrayList<>();
+    for (String measure :
+        List.of(
+            "pair_precision",
+            "pair_recall",
+            "pair_f1",
+            "labelled_precision",
+            "labelled_recall",
+            "hidden_precision",
+            "hidden_recall",
+            "cluster_pair_precision",
+            "cluster_pair_recall",
+            "b_cubed_precision",
+            "b_cubed_recall",
+            "linked_records")) {
+      groups.add(
+          new Definition(
+              measure + "_difference",
+              Topic.GROUPS,
+              Unit.DIFFERENCE,
+              Counts.NOTHING,
+              measure + " of the group - of the whole, with the interval of that difference",
+              "Newcombe (1998), Stat. Med. 17; Zou and Donner (2008), Stat. Med. 27"));
+      groups.add(
+          new Definition(
+              measure + "_difference_p",
+              Topic.GROUPS,
+              Unit.SHARE,
+              Counts.NOTHING,
+              "probability of a difference of "
+                  + measure
+                  + " at least as large if the group were as the rest, corrected for the number of "
+                  + "groups tested",
+              "Rao and Scott (1981), JASA 76; Holm (1979), Scand. J. Stat. 6; Benjamini and "
+                  + "Hochberg (1995), JRSS B 57"));
+    }
+    return groups;
+  }
+
+  private static List<Definition> drift() {
+    var of = new Listed(Topic.DRIFT);
+    of.figure(
+        "change",
+        Unit.DIFFERENCE,
+        "value now - value in the earlier run; the subject is the measure and its subject");
+    of.figure(
+        "population_stability_index",
+        Unit.NUMBER,
+        "sum over the groups of a grouping of (share now - share before) ln(share now / "
+            + "share before); above 0.1 a shift, above 0.25 a large one; the subject is the "
+            + "grouping",
+        "Kullback and Leibler (1951), Ann. Math. Stat. 22: the symmetric divergence");
+    return of.definitions;
+  }
+
+  /** The measures of a topic, as they are listed. */
+  private static final class Listed {
+    private final Topic topic;
+    private final List<Definition> definitions = new ArrayList<>();
+
+    Listed(Topic topic) {
+      this.topic = topic;
+    }
+
+    void count(String name, Counts counts, String formula) {
+      add(name, Unit.COUNT, counts, formula, "");
+    }
+
+    void share(String name, Counts counts, String formula) {
+      share(name, counts, formula, "");
+    }
+
+    void share(String name, Counts counts, String formula, String source) {
+      add(name, Unit.SHARE, counts, formula, source);
+    }
+
+    void figure(String name, Unit unit, String formula) {
+      figure(name, unit, formula, "");
+    }
+
+    void figure(String name, Unit unit, String formula, String source) {
+      add(name, unit, Counts.NOTHING, formula, source);
+    }
+
+    /** Precision, recall and what follows from them. */
+    void accuracy(String prefix, String ofWhat, String source) {
+      ratio(prefix + "_precision", "links that are matches / links", ofWhat, source);
+      ratio(prefix + "_recall", "links that are matches / matches", ofWhat, source);
+      ratio(prefix + "_f1", "2 x links that are matches / (links + matches)", ofWhat, source);
+      ratio(
+          prefix + "_f_star",
+          "links that are matches / (links or matches); F1 / (2 - F1)",
+          ofWhat,
+          F_STAR);
+      ratio(
+          prefix + "_false_match_rate",
+          "links that are no matches / links; 1 - precision",
+          ofWhat,
+          source);
+      ratio(
+          prefix + "_missed_match_rate",
+          "matches that are no links / matches; 1 - recall",
+          ofWhat,
+          source);
+    }
+
+    private void ratio(String name, String formula, String ofWhat, String source) {
+      share(name, Counts.PAIRS, formula + " (" + ofWhat + ")", source);
+    }
+
+    void add(String name, Unit unit, Counts counts, String formula, String source) {
+      definitions.add(new Definition(name, topic, unit, counts, formula, source));
+    }
   }
 }
