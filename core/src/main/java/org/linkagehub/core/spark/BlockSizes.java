@@ -41,10 +41,10 @@ import org.linkagehub.core.model.SortedNeighbourhood;
  * @param rules a count for each rule, in their order
  */
 public record BlockSizes(List<OfRule> rules) {
-  private static final String RULE = "rule";
-  private static final String HASH = "hash";
-  private static final String LEFT = "left_records";
-  private static final String RIGHT = "right_records";
+  static final String RULE = "rule";
+  static final String HASH = "hash";
+  static final String LEFT = "left_records";
+  static final String RIGHT = "right_records";
   private static final String RECORDS = "records";
   private static final String WITHIN = "within";
   private static final String PAIRS = "pairs";
@@ -141,7 +141,7 @@ public record BlockSizes(List<OfRule> rules) {
             && rules.stream().allMatch(rule -> rule.isSymmetric() && rule.sorted().isEmpty());
     List<List<Tally>> tallies =
         plain
-            ? tallied(keyed(records, rules), walked.length, largest)
+            ? tallied(keyed(records, rules, List.of(Columns.SOURCE_INDEX)), walked.length, largest)
             : CatalystRows.of(blocks(records, linkType, rules))
                 .mapPartitions(rows -> List.of(tally(rows, walked.length, largest)).iterator())
                 .collect();
@@ -314,7 +314,7 @@ public record BlockSizes(List<OfRule> rules) {
       Dataset<Row> records, LinkType linkType, List<BlockingRule> rules) {
     boolean allSymmetric = rules.stream().allMatch(BlockingRule::isSymmetric);
     Dataset<Row> bySource =
-        keyed(records, rules)
+        keyed(records, rules, List.of(Columns.SOURCE_INDEX))
             .repartition(col(HASH))
             .groupBy(RULE, HASH, Columns.SOURCE_INDEX)
             .agg(sum(LEFT).as(LEFT), sum(RIGHT).as(RIGHT));
@@ -377,8 +377,12 @@ public record BlockSizes(List<OfRule> rules) {
         .formatted(Columns.SOURCE_INDEX, linkType.pairsWithinASource() ? "s.left_records" : "0");
   }
 
-  /** A row for each key that a record has under a rule. */
-  private static Dataset<Row> keyed(Dataset<Row> records, List<BlockingRule> rules) {
+  /**
+   * A row for each key that a record has under a rule.
+   *
+   * @param kept columns of the record that stand in each
+   */
+  static Dataset<Row> keyed(Dataset<Row> records, List<BlockingRule> rules, List<String> kept) {
     var keys = new ArrayList<String>();
     for (int r = 0; r < rules.size(); r++) {
       BlockingRule rule = rules.get(r);
@@ -389,9 +393,10 @@ public record BlockSizes(List<OfRule> rules) {
         keys.add(keys(rule, r, BlockingRule.Key::rightValue, 0, 1));
       }
     }
-    return records
-        .select(col(Columns.SOURCE_INDEX), expr("inline(concat(" + String.join(", ", keys) + "))"))
-        .where(col(HASH).isNotNull());
+    var columns = new ArrayList<Column>();
+    kept.forEach(column -> columns.add(col(column)));
+    columns.add(expr("inline(concat(" + String.join(", ", keys) + "))"));
+    return records.select(columns.toArray(Column[]::new)).where(col(HASH).isNotNull());
   }
 
   private static String keys(

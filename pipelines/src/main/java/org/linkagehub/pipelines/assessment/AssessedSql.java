@@ -11,6 +11,7 @@ import org.apache.spark.sql.Row;
 import org.linkagehub.core.config.ConfigException;
 import org.linkagehub.core.config.Nearest;
 import org.linkagehub.core.config.Problem;
+import org.linkagehub.core.standardise.Sql;
 import org.linkagehub.pipelines.config.AssessmentConfig;
 
 /** Whether the SQL of the block {@code quality} can be worked out of the assessed records. */
@@ -37,6 +38,7 @@ final class AssessedSql {
     var quality = config.quality();
     quality.groupings().forEach(g -> of(records, "groups." + g.name(), g.expression()));
     quality.validity().forEach((name, sql) -> of(records, "validity." + name, sql));
+    quality.codes().forEach(column -> of(records, "codes", Sql.column(column)));
     quality.planted().ifPresent(sql -> of(records, "planted", sql));
     if (!quality.implausible().isEmpty()) {
       Column[] sides =

@@ -32,6 +32,7 @@ import org.linkagehub.qa.disclosure.DisclosureSettings;
 import org.linkagehub.qa.measure.Measure;
 import org.linkagehub.qa.measure.MeasureTable;
 import org.linkagehub.qa.profile.ColumnProfile;
+import org.linkagehub.qa.profile.ValueMeasures;
 
 /**
  * Measures the quality of links that anybody made.
@@ -133,6 +134,9 @@ public record AssessmentJob(AssessmentConfig config) implements Job {
         List.of(records.columns()).stream().filter(column -> !isIdentity(column)).toList();
     if (!columns.isEmpty()) {
       measures.addAll(ColumnProfile.measures(ColumnProfile.of(records, columns, 1).completeness()));
+      measures.addAll(
+          ValueMeasures.measure(
+              records, columns, config.quality().groupings(), config.quality().codes()));
     }
     measures.addAll(
         new Assessment(
@@ -151,7 +155,9 @@ public record AssessmentJob(AssessmentConfig config) implements Job {
         config.judged().map(of -> ours.judged(of, tables.table(AssessedTables.JUDGED))),
         config.knownMatches().map(of -> ours.links(of, tables.table(AssessedTables.KNOWN))),
         config.hidden().map(of -> ours.links(of, tables.table(AssessedTables.HIDDEN))),
-        config.identifier());
+        config.identifier(),
+        List.of(),
+        Optional.empty());
   }
 
   private static boolean isIdentity(String column) {

@@ -1,6 +1,7 @@
 package org.linkagehub.pipelines.config;
 
 import java.util.function.BiConsumer;
+import org.linkagehub.core.standardise.Sql;
 import org.linkagehub.qa.assessment.QualitySettings;
 import org.linkagehub.qa.estimate.ImplausibleRule;
 import org.linkagehub.qa.group.Grouping;
@@ -31,6 +32,10 @@ final class QualityCheck {
         .validity()
         .forEach(
             (name, sql) -> report(KEY + "validity." + name, oneRecord.condition(sql), problem));
+    quality
+        .codes()
+        .forEach(
+            column -> report(KEY + "codes", oneRecord.expression(Sql.column(column)), problem));
     for (ImplausibleRule rule : quality.implausible()) {
       report(KEY + "implausible." + rule.name(), pair.condition(rule.condition()), problem);
     }

@@ -155,10 +155,7 @@ final class LinkageStages {
 
   private Map<String, Dataset<Row>> profile(Tables tables) {
     Dataset<Row> records = tables.table(RecordsStage.RECORDS);
-    List<String> columns =
-        Arrays.stream(records.columns())
-            .filter(column -> !NOT_PROFILED.contains(column) && !config.isRaw(column))
-            .toList();
+    List<String> columns = profiled(config, records);
     ColumnProfile profile = ColumnProfile.of(records, columns, MOST_FREQUENT);
     return Map.of(
         PROFILE,
@@ -170,6 +167,13 @@ final class LinkageStages {
   private Map<String, Dataset<Row>> cleaning(Tables tables) {
     var counts = new CleaningCounts(config, tables.table(RecordsStage.RECORDS));
     return Map.of(CleaningCounts.RULES, counts.rules(), CleaningCounts.LOSS, counts.loss());
+  }
+
+  /** The columns of the records of which is told what they hold. */
+  static List<String> profiled(LinkageConfig config, Dataset<Row> records) {
+    return Arrays.stream(records.columns())
+        .filter(column -> !NOT_PROFILED.contains(column) && !config.isRaw(column))
+        .toList();
   }
 
   /**

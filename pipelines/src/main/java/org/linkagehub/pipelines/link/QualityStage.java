@@ -8,6 +8,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.linkagehub.core.config.Threshold;
 import org.linkagehub.core.model.BlockingRule;
+import org.linkagehub.core.model.Model;
 import org.linkagehub.pipelines.config.Extra;
 import org.linkagehub.pipelines.config.LinkageConfig;
 import org.linkagehub.pipelines.stage.Stage;
@@ -19,6 +20,7 @@ import org.linkagehub.qa.assessment.AssessedLinkage;
 import org.linkagehub.qa.assessment.Assessment;
 import org.linkagehub.qa.measure.Measure;
 import org.linkagehub.qa.measure.MeasureTable;
+import org.linkagehub.qa.profile.ValueMeasures;
 
 /**
  * Measures the tables of a run: the data, the blocks, the model, links and clusters, against the
@@ -47,7 +49,7 @@ final class QualityStage {
       read.addAll(List.of(CleaningCounts.RULES, CleaningCounts.LOSS));
     }
     if (!config.passes().alone()) {
-      read.add(LinkageStages.MODEL);
+      read.addAll(List.of(LinkageStages.MODEL, LinkageStages.TERM_FREQUENCIES));
     }
     return Stage.of("quality", read, Output.small(MeasureTable.NAME), this::measure)
         .dependingOn(
@@ -57,6 +59,7 @@ final class QualityStage {
             config.clustering().method(),
             config.quality(),
             linkThresholds(config),
+            config.does(Extra.PROFILE),
             config.nicknames());
   }
 
@@ -64,6 +67,14 @@ final class QualityStage {
     Dataset<Row> records = tables.table(RecordsStage.RECORDS);
     boolean truth = config.evaluation().truePerson().isPresent();
     List<Measure> measures = new ArrayList<>(new RunMeasures(config, tables).measures());
+    if (config.does(Extra.PROFILE)) {
+      measures.addAll(
+          ValueMeasures.measure(
+              records,
+              LinkageStages.profiled(config, records),
+              config.quality().groupings(),
+              config.quality().codes()));
+    }
     if (truth) {
       measures.addAll(blockingRecall(tables));
       measures.addAll(
@@ -72,10 +83,11 @@ final class QualityStage {
     }
     var linkage =
         AssessedLinkage.of(
-            records,
-            config.linkType(),
-            Optional.of(tables.table(LinkageStages.LINKS)),
-            Optional.of(tables.table(ClusterStages.CLUSTERS)));
+                records,
+                config.linkType(),
+                Optional.of(tables.table(LinkageStages.LINKS)),
+                Optional.of(tables.table(ClusterStages.CLUSTERS)))
+            .madeBy(rules(tables), weighing(tables));
     measures.addAll(
         new Assessment(
                 linkage,
@@ -88,11 +100,23 @@ final class QualityStage {
 
   private List<Measure> blockingRecall(Tables tables) {
     Dataset<Row> records = new OrderStage(config).records(tables);
-    List<BlockingRule> rules =
-        CandidateRules.of(config.candidateRules(), tables.table(LinkageStages.LARGE_BLOCKS))
-            .rules();
+    List<BlockingRule> rules = rules(tables);
     return BlockingRecall.measure(
         BlockingRecall.truePairs(records, rules, config.linkType()), rules);
+  }
+
+  private List<BlockingRule> rules(Tables tables) {
+    return CandidateRules.of(config.candidateRules(), tables.table(LinkageStages.LARGE_BLOCKS))
+        .rules();
+  }
+
+  private Optional<AssessedLinkage.Weighing> weighing(Tables tables) {
+    if (config.passes().alone()) {
+      return Optional.empty();
+    }
+    Model model = ModelTables.model(tables.table(LinkageStages.MODEL));
+    return Optional.of(
+        new AssessedLinkage.Weighing(model, LinkageStages.termFrequencies(tables, model)));
   }
 
   /** Common thresholds and those of the clusters, as far as links were kept for them. */

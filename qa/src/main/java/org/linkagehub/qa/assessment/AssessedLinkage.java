@@ -7,7 +7,10 @@ import java.util.Objects;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.linkagehub.core.model.BlockingRule;
 import org.linkagehub.core.model.LinkType;
+import org.linkagehub.core.model.Model;
+import org.linkagehub.core.spark.TermFrequencies;
 
 /**
  * The tables of a linkage, whoever made it.
@@ -25,6 +28,8 @@ import org.linkagehub.core.model.LinkType;
  *     links}
  * @param identifier the column of the records with that identifier; without it, {@code links} at
  *     the first threshold of comparison stand for the truth
+ * @param rules which pairs were compared; none where that is not known
+ * @param weighing how they were weighed, where that is known
  */
 public record AssessedLinkage(
     Dataset<Row> records,
@@ -34,10 +39,26 @@ public record AssessedLinkage(
     Optional<Dataset<Row>> judged,
     Optional<Dataset<Row>> knownMatches,
     Optional<Dataset<Row>> hidden,
-    Optional<String> identifier) {
+    Optional<String> identifier,
+    List<BlockingRule> rules,
+    Optional<Weighing> weighing) {
   public AssessedLinkage {
     Objects.requireNonNull(records, "records");
     Objects.requireNonNull(linkType, "linkType");
+    rules = List.copyOf(rules);
+  }
+
+  /**
+   * How pairs were weighed.
+   *
+   * @param model whose columns the records have
+   * @param frequencies of its adjusted columns
+   */
+  public record Weighing(Model model, TermFrequencies frequencies) {
+    public Weighing {
+      Objects.requireNonNull(model, "model");
+      Objects.requireNonNull(frequencies, "frequencies");
+    }
   }
 
   /** Records, links and clusters alone. */
@@ -54,7 +75,19 @@ public record AssessedLinkage(
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
+        List.of(),
         Optional.empty());
+  }
+
+  /**
+   * The same of a linkage of which it is known how its links were made.
+   *
+   * @param by which pairs were compared, without blocks that were left out
+   */
+  public AssessedLinkage madeBy(List<BlockingRule> by, Optional<Weighing> how) {
+    return new AssessedLinkage(
+        records, linkType, links, clusters, judged, knownMatches, hidden, identifier, by, how);
   }
 
   /** Whether it is known who is who. */

@@ -29,8 +29,10 @@ import org.linkagehub.qa.accuracy.CountedClusters;
 import org.linkagehub.qa.accuracy.CountedLinks;
 import org.linkagehub.qa.accuracy.PairAccuracy;
 import org.linkagehub.qa.accuracy.PairCounts;
+import org.linkagehub.qa.blocking.UnpairedRecords;
 import org.linkagehub.qa.estimate.ImplausibleLinks;
 import org.linkagehub.qa.estimate.SeveralLinks;
+import org.linkagehub.qa.estimate.UnlinkableRecords;
 import org.linkagehub.qa.group.GroupDictionary;
 import org.linkagehub.qa.group.Grouping;
 import org.linkagehub.qa.interval.Wilson;
@@ -83,6 +85,7 @@ public final class Assessment {
   public List<Measure> measure() {
     List<Measure> measures = new ArrayList<>(validity());
     GroupDictionary groups = GroupDictionary.of(linkage.records(), groupings);
+    measures.addAll(ofMaking(groups));
     linkage.links().ifPresent(links -> measures.addAll(ofLinks(links, groups)));
     if (linkage.hasTruth() && linkage.clusters().isPresent()) {
       measures.addAll(ofClusters(linkage.clusters().get(), groups));
@@ -90,6 +93,29 @@ public final class Assessment {
     linkage.links().ifPresent(links -> measures.addAll(ofKnownPairs(links, groups)));
     linkage.hidden().ifPresent(hidden -> measures.addAll(ofHidden(hidden, groups)));
     measures.removeIf(measure -> measure.group().grouping().equals(PLANTED));
+    return measures;
+  }
+
+  /** What the way in which links were made could not reach. */
+  private List<Measure> ofMaking(GroupDictionary groups) {
+    List<Measure> measures = new ArrayList<>();
+    if (!linkage.rules().isEmpty()) {
+      measures.addAll(
+          UnpairedRecords.measure(
+              linkage.records(), linkage.linkType(), linkage.rules(), groupings, groups));
+    }
+    linkage
+        .weighing()
+        .ifPresent(
+            how ->
+                measures.addAll(
+                    UnlinkableRecords.measure(
+                        linkage.records(),
+                        how.model(),
+                        how.frequencies(),
+                        groupings,
+                        groups,
+                        groupsAt)));
     return measures;
   }
 

@@ -28,6 +28,7 @@ import org.linkagehub.qa.interval.Correction;
  *     its own is counted, in bits, ascending
  * @param correction of the tests of groups for their number
  * @param validity SQL conditions on records by name
+ * @param codes columns whose values are codes, which may be told
  * @param implausible what cannot be true of two records of one person
  * @param planted an SQL condition on the records of people who are nowhere else
  * @param onceEach sources that hold a person at most once
@@ -39,6 +40,7 @@ public record QualitySettings(
     List<Double> compareAt,
     Correction correction,
     Map<String, String> validity,
+    List<String> codes,
     List<ImplausibleRule> implausible,
     Optional<String> planted,
     List<String> onceEach) {
@@ -52,6 +54,7 @@ public record QualitySettings(
     thresholds = List.copyOf(thresholds);
     compareAt = List.copyOf(compareAt);
     validity = Collections.unmodifiableMap(new LinkedHashMap<>(validity));
+    codes = List.copyOf(codes);
     implausible = List.copyOf(implausible);
     onceEach = List.copyOf(onceEach);
   }
@@ -105,6 +108,7 @@ public record QualitySettings(
     Optional<Correction> correction = in.parsed("correction", QualitySettings::correction);
     Map<String, String> validity = in.textsByName("validity");
     validity.keySet().forEach(name -> requireName(in, "validity", name));
+    List<String> codes = in.texts("codes");
     List<ImplausibleRule> implausible = implausible(in);
     Optional<String> planted = in.optionalText("planted");
     List<String> onceEach = in.texts("once-each");
@@ -117,6 +121,7 @@ public record QualitySettings(
                 compareAt,
                 correction.orElseThrow(),
                 validity,
+                codes,
                 implausible,
                 planted,
                 onceEach));

@@ -20,6 +20,9 @@ public final class Drift {
   private static final Set<Definition.Topic> NOT_COMPARED =
       Set.of(Definition.Topic.GROUPS, Definition.Topic.DRIFT);
 
+  /** Shares of records that add up to all, by the groups of a grouping. */
+  private static final Set<String> DISTRIBUTIONS = Set.of("group_share", "value_share");
+
   /** Half a record stands for none, so that a share of 0 can be compared. */
   private static final double NONE = 0.5;
 
@@ -118,7 +121,7 @@ public final class Drift {
   private static void count(
       List<Measure> measures, Map<String, Map<String, double[]>> byGrouping, int at) {
     for (Measure measure : measures) {
-      if (measure.measure().equals(GROUP_SHARE)
+      if (DISTRIBUTIONS.contains(measure.measure())
           && !measure.group().isAll()
           && measure.numerator().isPresent()) {
         byGrouping.computeIfAbsent(measure.group().grouping(), g -> new LinkedHashMap<>())

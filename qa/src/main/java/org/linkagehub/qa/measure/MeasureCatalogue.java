@@ -80,6 +80,43 @@ public final class MeasureCatalogue {
         Counts.RECORDS,
         "records that a rule holds of / records of which it is true or false; the "
             + "subject is the rule");
+    of.share(
+        "value_share",
+        Counts.RECORDS,
+        "records whose value has a length, or lies in a decade / records with a value; the subject"
+            + " is the column, the group which length or decade");
+    of.share(
+        "first_of_january",
+        Counts.RECORDS,
+        "dates on the first of January, which often stands for a day that is not known / dates; the"
+            + " subject is the column");
+    of.count(
+        "codes",
+        Counts.NOTHING,
+        "different values of a column of at most 50, each in 10 records or more on average; the "
+            + "subject is the column, the group the source");
+    of.count("codes_only_here", Counts.NOTHING, "those of them that no other source has");
+    of.count(
+        "codes_only_elsewhere",
+        Counts.NOTHING,
+        "those that other sources have and this one has not");
+    of.share(
+        "code_share",
+        Counts.RECORDS,
+        "records with the code / records with a value; of columns in quality.codes alone; the "
+            + "subject is 'column = code', the group the source");
+    of.figure(
+        "value_correlation",
+        Unit.NUMBER,
+        "Cramér's V, corrected for bias, of two columns, groupings or the source, with few values "
+            + "each: 0 independent, 1 the one tells the other; the subject is 'one ~ other'",
+        "Bergsma (2013), J. Korean Stat. Soc. 42");
+    of.figure(
+        "missing_correlation",
+        Unit.NUMBER,
+        "phi of two columns' having a value: 1 both or none, -1 the one or the other; the subject"
+            + " is 'one ~ other'",
+        "Pearson (1900), Phil. Trans. A 195");
     of.share("group_share", Counts.RECORDS, "records of the group / records");
     return of.definitions;
   }
@@ -104,6 +141,14 @@ public final class MeasureCatalogue {
         "blocking_keyed_records",
         Counts.RECORDS,
         "records with all keys of the rule / records; the subject is the rule");
+    of.share(
+        "records_without_candidate",
+        Counts.RECORDS,
+        "records that no rule sets beside another record / records");
+    of.share(
+        "records_without_key",
+        Counts.RECORDS,
+        "records without all keys of any rule, which no rule can set beside another / records");
     of.share(
         "blocking_recall_alone",
         Counts.PAIRS,
@@ -146,6 +191,10 @@ public final class MeasureCatalogue {
         Unit.BITS,
         "log2(m / u); the subject is 'comparison = gamma'",
         FELLEGI_SUNTER);
+    of.share(
+        "unlinkable_records",
+        Counts.RECORDS,
+        "records that do not reach the threshold even compared with themselves / records");
     return of.definitions;
   }
 

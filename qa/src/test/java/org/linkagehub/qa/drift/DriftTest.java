@@ -47,6 +47,32 @@ class DriftTest {
         -0.1 * Math.log(5 / 6.0) + 0.1 * Math.log(5 / 4.0), index.value().getAsDouble(), 1e-12);
   }
 
+  /**
+   * Of one column that got longer values; the other's stay as they were, and each is told apart.
+   */
+  @Test
+  void distributionsOfValuesHaveAnIndexEach() {
+    List<Measure> drift =
+        Drift.measure(
+            List.of(length("surname", "5", 75), length("surname", "6", 25), length("town", "5", 9)),
+            List.of(
+                length("surname", "5", 50), length("surname", "6", 50), length("town", "5", 9)));
+    List<Measure> indices =
+        drift.stream().filter(m -> m.measure().equals("population_stability_index")).toList();
+    assertEquals(
+        List.of("surname by length", "town by length"),
+        indices.stream().map(Measure::subject).toList());
+    assertEquals(
+        0.25 * Math.log(1.5) - 0.25 * Math.log(0.5), indices.get(0).value().getAsDouble(), 1e-12);
+    assertEquals(0, indices.get(1).value().getAsDouble(), 0);
+  }
+
+  private static Measure length(String column, String length, long records) {
+    return Measure.share("value_share", NONE, records, 100)
+        .of(column)
+        .in(new Group(column + " by length", length));
+  }
+
   private static Measure sex(String value, long records, long all) {
     return Measure.share("group_share", NONE, records, all).in(new Group("sex", value));
   }
