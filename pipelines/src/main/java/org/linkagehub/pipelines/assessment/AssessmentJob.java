@@ -95,7 +95,7 @@ public record AssessmentJob(AssessmentConfig config) implements Job {
     stages.add(Stage.of("count", counted, Output.small(AssessedCounts.TABLE), this::count));
     stages.add(Stage.of("quality", measured, Output.small(MeasureTable.NAME), this::measure));
     if (!config.reporting().checks().isEmpty()) {
-      stages.add(BoundsStage.of(config.reporting().checks()));
+      stages.add(BoundsStage.of(config.reporting().checks(), List.of(MeasureTable.NAME)));
     }
     return stages;
   }

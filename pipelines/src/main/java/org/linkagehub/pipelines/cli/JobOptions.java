@@ -103,7 +103,7 @@ final class JobOptions {
       progress.note("starting Spark");
       SparkSession spark = Sessions.open(command);
       RunStore store = RunStore.at(outputFolder, spark.sparkContext().hadoopConfiguration());
-      RunPlan plan = job.plan(spark, command);
+      RunPlan plan = RunHistory.comparing(spark, store, job.plan(spark, command));
       StageChoice stages = choice == null ? StageChoice.asNeeded() : choice.stages();
       requireStage(stages, plan);
       Clock clock = Clock.systemUTC();

@@ -7,7 +7,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.apache.spark.sql.SparkSession;
+import org.linkagehub.pipelines.link.DriftStage;
 import org.linkagehub.pipelines.link.EarlierRuns;
 import org.linkagehub.pipelines.stage.CompletedRun;
 import org.linkagehub.pipelines.stage.InputDataException;
@@ -15,6 +17,7 @@ import org.linkagehub.pipelines.stage.Json;
 import org.linkagehub.pipelines.stage.RunFolder;
 import org.linkagehub.pipelines.stage.RunManifest;
 import org.linkagehub.pipelines.stage.RunManifest.TableWritten;
+import org.linkagehub.pipelines.stage.RunPlan;
 import org.linkagehub.pipelines.stage.RunStore;
 import org.linkagehub.pipelines.stage.WrittenTables;
 import org.linkagehub.qa.disclosure.DisclosureSettings;
@@ -41,6 +44,39 @@ final class RunHistory {
   static EarlierRuns before(
       SparkSession spark, CompletedRun run, RunStore store, DisclosureSettings disclosure) {
     return new EarlierRuns(ratings(run, store), compared(spark, run, store, disclosure));
+  }
+
+  /** The plan of a run, which is compared with the newest that was published before it. */
+  static RunPlan comparing(SparkSession spark, RunStore store, RunPlan plan) {
+    Optional<RunManifest> published =
+        store.list().stream()
+            .flatMap(folder -> manifest(folder).stream())
+            .filter(earlier -> earlier.linkage().equals(plan.linkage()))
+            .filter(earlier -> earlier.results().containsKey("release"))
+            .findFirst();
+    if (published.isEmpty()) {
+      return plan;
+    }
+    WrittenTables written = written(spark, store, published.get());
+    return measures(published.get())
+        .filter(written::isIntact)
+        .map(
+            table ->
+                plan.reading(
+                    DriftStage.released(
+                        published.get().runId(), table.location(), written.read(table))))
+        .orElse(plan);
+  }
+
+  private static Optional<TableWritten> measures(RunManifest run) {
+    return run.stages().stream()
+        .flatMap(stage -> stage.outputs().stream())
+        .filter(table -> table.table().equals(MeasureTable.NAME))
+        .findFirst();
+  }
+
+  private static WrittenTables written(SparkSession spark, RunStore store, RunManifest run) {
+    return new WrittenTables(spark, store, Optional.of(run.schema()).filter(in -> !in.isEmpty()));
   }
 
   private static boolean isAssessment(RunManifest run) {
@@ -93,15 +129,30 @@ final class RunHistory {
   }
 
   private static List<Measure> measures(SparkSession spark, RunManifest run, RunStore store) {
-    var written =
-        new WrittenTables(
-            spark, store, Optional.of(run.schema()).filter(schema -> !schema.isEmpty()));
+    return measures(run)
+        .map(table -> read(written(spark, store, run), table))
+        .orElse(List.of());
+  }
+
+  private static Optional<RunManifest> published(
+      RunStore store, String linkage, Predicate<String> meant) {
+    return store.list().stream()
+        .filter(folder -> meant.test(folder.runId()))
+        .flatMap(folder -> manifest(folder).stream())
+        .filter(earlier -> earlier.linkage().equals(linkage))
+        .filter(earlier -> earlier.results().containsKey("release"))
+        .findFirst();
+  }
+
+  private static Optional<TableWritten> measures(RunManifest run) {
     return run.stages().stream()
         .flatMap(stage -> stage.outputs().stream())
         .filter(table -> table.table().equals(MeasureTable.NAME))
-        .findFirst()
-        .map(table -> read(written, table))
-        .orElse(List.of());
+        .findFirst();
+  }
+
+  private static WrittenTables written(SparkSession spark, RunStore store, RunManifest run) {
+    return new WrittenTables(spark, store, Optional.of(run.schema()).filter(in -> !in.isEmpty()));
   }
 
   /** None for a run that was cut off before it wrote one, or whose manifest is damaged. */

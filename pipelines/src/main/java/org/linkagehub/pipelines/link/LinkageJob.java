@@ -73,6 +73,10 @@ public record LinkageJob(LinkageConfig config) implements Job {
         .model()
         .flatMap(LinkageJob::frequencies)
         .ifPresent(table -> read.add(sources.table(ModelStages.GIVEN_FREQUENCIES, table)));
+    List<Stage> planned = stages.apply(choice.engine());
+    if (planned.stream().anyMatch(stage -> stage.outputs().contains(DriftStage.OUTPUT))) {
+      read.add(DriftStage.nothing(spark));
+    }
     return new RunPlan(
         config.name(),
         command,
@@ -81,7 +85,7 @@ public record LinkageJob(LinkageConfig config) implements Job {
         choice.description(),
         config.seed(),
         read,
-        stages.apply(choice.engine()),
+        planned,
         config.output().schema());
   }
 

@@ -32,6 +32,7 @@ import org.linkagehub.pipelines.stage.Stage;
 import org.linkagehub.pipelines.stage.Stage.Output;
 import org.linkagehub.pipelines.stage.Tables;
 import org.linkagehub.qa.blocking.BlockingCounts;
+import org.linkagehub.qa.measure.MeasureTable;
 import org.linkagehub.qa.profile.ColumnProfile;
 
 /** The stages of a linkage, each a pure function of the tables before it. */
@@ -146,9 +147,12 @@ final class LinkageStages {
     stages.addAll(new ClusterStages(config, engine).stages());
     if (config.does(Extra.QUALITY)) {
       stages.add(new QualityStage(config).stage());
+      stages.add(DriftStage.stage());
     }
     if (!config.reporting().checks().isEmpty()) {
-      stages.add(BoundsStage.of(config.reporting().checks()));
+      stages.add(
+          BoundsStage.of(
+              config.reporting().checks(), List.of(MeasureTable.NAME, DriftStage.TABLE)));
     }
     return stages;
   }
@@ -164,16 +168,16 @@ final class LinkageStages {
         profile.mostFrequentValues(config.profile().showValues()));
   }
 
-  private Map<String, Dataset<Row>> cleaning(Tables tables) {
-    var counts = new CleaningCounts(config, tables.table(RecordsStage.RECORDS));
-    return Map.of(CleaningCounts.RULES, counts.rules(), CleaningCounts.LOSS, counts.loss());
-  }
-
   /** The columns of the records of which is told what they hold. */
   static List<String> profiled(LinkageConfig config, Dataset<Row> records) {
     return Arrays.stream(records.columns())
         .filter(column -> !NOT_PROFILED.contains(column) && !config.isRaw(column))
         .toList();
+  }
+
+  private Map<String, Dataset<Row>> cleaning(Tables tables) {
+    var counts = new CleaningCounts(config, tables.table(RecordsStage.RECORDS));
+    return Map.of(CleaningCounts.RULES, counts.rules(), CleaningCounts.LOSS, counts.loss());
   }
 
   /**

@@ -60,6 +60,7 @@ final class LinkageSummary {
           Map.entry(CleaningCounts.RULES, "how often each rule of cleaning was met"),
           Map.entry(CleaningCounts.LOSS, "values that cleaning made missing, by sub-group"),
           Map.entry(MeasureTable.NAME, "measures of quality, in long form"),
+          Map.entry(DriftStage.TABLE, "how measures differ from those of the last release"),
           Map.entry(CheckTable.NAME, "measures against their bounds"),
           Map.entry(LinkageStages.BLOCKS, "pairs of each blocking rule"),
           Map.entry(LinkageStages.LARGE_BLOCKS, "largest blocks of each rule"),

@@ -90,7 +90,7 @@ public final class RunReport {
         summary.links().thresholdBits(),
         method(),
         facts.stages(),
-        Checks.of(config.reporting().checks(), measured),
+        Checks.of(config.reporting().checks(), checked(measured)),
         run.tables().has(CleaningCounts.RULES),
         facts.settings(),
         LinkageWarnings.of(config, run, this::shown),
@@ -98,6 +98,15 @@ public final class RunReport {
         earlier.ratings(),
         earlier.compared(),
         records);
+  }
+
+  /** What checks are of: the measures, and what changed of them. */
+  private List<Measure> checked(List<Measure> measured) {
+    var checked = new ArrayList<>(measured);
+    if (run.tables().has(DriftStage.TABLE)) {
+      checked.addAll(MeasureTable.read(run.tables().table(DriftStage.TABLE)));
+    }
+    return checked;
   }
 
   private List<Measure> measures(List<Measure> measured, List<Evidence.Pattern> patterns) {

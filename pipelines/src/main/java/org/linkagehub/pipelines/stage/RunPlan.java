@@ -32,6 +32,12 @@ public record RunPlan(
     stages = List.copyOf(stages);
   }
 
+  /** The same, with another source in the place of the one of that name, if it reads any. */
+  public RunPlan reading(SourceTable source) {
+    return withSources(
+        sources.stream().map(read -> read.table().equals(source.table()) ? source : read).toList());
+  }
+
   RunPlan withSources(List<SourceTable> read) {
     return new RunPlan(
         linkage, command, configuration, settings, engine, seed, read, stages, schema);

@@ -1,5 +1,6 @@
 package org.linkagehub.pipelines.cli;
 
+import static org.apache.spark.sql.functions.expr;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -14,6 +15,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -95,12 +98,13 @@ class RunCommandIT {
     assertEquals(ExitCodes.USAGE, run("run", conf(0.99), "--only", "profile", "--force"));
 
     succeed("clean", "--keep", "1", "--dry-run");
-    for (String table : List.of("components", "clusters", "cluster_counts", "measures", "checks")) {
+    for (String table :
+        List.of("components", "clusters", "cluster_counts", "measures", "drift", "checks")) {
       assertTrue(out.toString().contains(first + "/" + table + "\n"), out.toString());
     }
-    assertTrue(out.toString().contains("Would remove 5 tables"), out.toString());
+    assertTrue(out.toString().contains("Would remove 6 tables"), out.toString());
     succeed("clean", "--keep", "1");
-    assertTrue(out.toString().contains("Removed 5 tables"), out.toString());
+    assertTrue(out.toString().contains("Removed 6 tables"), out.toString());
     succeed("run", conf(0.99));
     assertTrue(err().contains("Nothing has changed"), err());
 
@@ -122,18 +126,30 @@ class RunCommandIT {
 
   private void aFailedCheckKeepsARunFromBeingPublishedAndTheReportSaysSo() throws IOException {
     String released = json(pointer()).at("/release/runId").asText();
+    spark
+        .read()
+        .parquet(folder.resolve("people").toString())
+        .withColumn("surname", expr("if(pmod(hash(unique_id), 10) < 4, null, surname)"))
+        .write()
+        .parquet(folder.resolve("poorer").toString());
     Path checked = Path.of(conf(0.99));
     Files.writeString(
         checked,
         Files.readString(checked)
+            .replace(folder.resolve("people").toString(), folder.resolve("poorer").toString())
             .replace(
                 "clustering {",
                 """
                 evaluation.true-person = person
-                checks = [{ measure = cluster_pair_precision, at-most = 0.1, severity = fail }]
-                clustering {"""));
+                checks = [
+                  { measure = change, subject = completeness surname, at-least = -0.1, severity = fail }
+                  { measure = cluster_pair_precision, at-most = 0.1, severity = fail }
+                ]
+                clustering {\
+                """));
     assertEquals(ExitCodes.CHECKS, run("run", checked.toString()), err());
-    assertTrue(err().contains("A check failed: cluster_pair_precision"), err());
+    assertTrue(err().contains("A check failed: change of completeness surname is -0."), err());
+    assertTrue(err().contains("wanted at least -0.1000; cluster_pair_precision is"), err());
     assertTrue(err().contains("wanted at most 0.1000. The run is not published."), err());
     assertEquals(released, json(pointer()).at("/release/runId").asText());
     List<String> summary = out.toString().lines().toList();
@@ -145,8 +161,9 @@ class RunCommandIT {
     assertTrue(page.contains("Compared with the last release, run " + released), "drift");
 
     String failed = runId("last");
+    theDriftAgainstTheReleaseIsInItsTable(released, failed);
     assertEquals(ExitCodes.CHECKS, run("publish", "last"), err());
-    assertTrue(err().contains("Not published: a check failed: cluster_pair_precision"), err());
+    assertTrue(err().contains("Not published: a check failed: change of"), err());
     succeed("report", "last", "--show-records");
     String withRecords = Files.readString(report.resolveSibling("report-with-records.html"));
     assertTrue(withRecords.contains("This page shows records of people."), "no mark");
@@ -154,6 +171,42 @@ class RunCommandIT {
     assertFalse(Files.readString(report).contains("Personal data"), "records in the report");
     succeed("publish", "last", "--despite-checks");
     assertEquals(failed, json(pointer()).at("/release/runId").asText());
+  }
+
+  private void theDriftAgainstTheReleaseIsInItsTable(String released, String run) {
+    double now = completeness(run);
+    Row change =
+        table(run, "drift")
+            .where("measure = 'change' and subject = 'completeness surname' and grouping = 'all'")
+            .head();
+    assertEquals(now - completeness(released), change.<Double>getAs("value"), 1e-12);
+    assertTrue(now > 0.4 && now < 0.8, "completeness is " + now);
+    assertEquals(1, table(run, "drift").where("measure = 'change' and subject = 'prior'").count());
+    assertEquals(
+        1, table(run, "drift").where("subject = 'surname by length' and value > 0").count());
+  }
+
+  private double completeness(String run) {
+    return table(run, "measures")
+        .where("measure = 'completeness' and subject = 'surname' and grouping = 'all'")
+        .head()
+        .getAs("value");
+  }
+
+  private Dataset<Row> table(String run, String table) {
+    succeed("show", run, "--json");
+    try {
+      for (JsonNode stage : new ObjectMapper().readTree(out.toString()).get("stages")) {
+        for (JsonNode output : stage.get("outputs")) {
+          if (output.get("table").asText().equals(table)) {
+            return spark.read().format("delta").load(output.get("location").asText());
+          }
+        }
+      }
+    } catch (IOException e) {
+      throw new AssertionError(out.toString(), e);
+    }
+    throw new AssertionError("no table " + table + " in " + out);
   }
 
   private void succeed(String... args) {

@@ -698,6 +698,7 @@ class LinkageJobTest {
             "choose",
             "check",
             "quality",
+            "drift",
             "bounds"),
         run.manifest().stages().stream().map(RunManifest.StageResult::name).toList());
     RunSummary summary = new LinkageJob(config).summarise(run);
@@ -812,8 +813,8 @@ class LinkageJobTest {
                     ", { columns = [dob], name = nhs, counts-as = 2 }], settled = [peple]", "]")));
     assertEquals(
         List.of(
-            "c:6: linkage.passes.rules[1].counts-as must be strictly between 0 and 1 when it is a match"
-                + " probability, was 2; for a match weight write \"2 bits\""),
+            "c:6: linkage.passes.rules[1].counts-as must be strictly between 0 and 1 when it is a"
+                + " match probability, was 2; for a match weight write \"2 bits\""),
         problems(settings.formatted("").replace(", settled = [peple]", "")));
     assertEquals(
         List.of("c:6: linkage.passes settled names no input, \"peple\"; did you mean people?"),
@@ -852,8 +853,9 @@ class LinkageJobTest {
     assertEquals(
         List.of(
             "test.conf:1: linkage.link-type must be that of the model, link_only, was dedupe_only",
-            "test.conf:4: linkage.comparisons must be those of the model: it compares [surname], the"
-                + " configuration [first_name, surname, dob]; leave them out to take the model's"),
+            "test.conf:4: linkage.comparisons must be those of the model: it compares [surname],"
+                + " the configuration [first_name, surname, dob]; leave them out to take the"
+                + " model's"),
         refused.problems().stream().map(Problem::toString).toList());
     var missing =
         assertThrows(
