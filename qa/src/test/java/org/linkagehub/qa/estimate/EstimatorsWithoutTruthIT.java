@@ -191,8 +191,8 @@ class EstimatorsWithoutTruthIT {
     double all = (double) strangers.count();
     return (double)
             strangers
-            .join(linked, col(Columns.RECORD_KEY).equalTo(col("linked")), "left_semi")
-            .count()
+                .join(linked, col(Columns.RECORD_KEY).equalTo(col("linked")), "left_semi")
+                .count()
         / all;
   }
 
