@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.ArrayDeque;
@@ -124,6 +125,7 @@ class TraceBadLuckIT {
           if (inTable && bytes > 0 && pieces.getAndIncrement() == 1) {
             Path left = folder.resolve("left-in-" + next.remove());
             copy(world(), left);
+            leaveTheLockToNobody(left);
             snapshots.add(left);
             pieces.set(0);
           }
@@ -157,10 +159,23 @@ class TraceBadLuckIT {
     }
   }
 
+  /** The process that holds the lock is this one, and alive: the one that was killed is not. */
+  private static void leaveTheLockToNobody(Path left) throws IOException {
+    Path lock = left.resolve("out/runs/.trace.lock");
+    Files.deleteIfExists(lock.resolveSibling("." + lock.getFileName() + ".crc"));
+    Files.writeString(
+        lock,
+        Files.readString(lock).replaceFirst("\"process\" : \\d+", "\"process\" : 2147483632"));
+  }
+
   private static void copy(Path from, Path to) {
     try (Stream<Path> all = Files.walk(from)) {
       for (Path file : (Iterable<Path>) all::iterator) {
-        Files.copy(file, to.resolve(from.relativize(file).toString()));
+        // with their times, by which a Delta table tells whether it has changed
+        Files.copy(
+            file,
+            to.resolve(from.relativize(file).toString()),
+            StandardCopyOption.COPY_ATTRIBUTES);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
