@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
 import org.apache.spark.sql.SparkSession;
 import org.linkagehub.pipelines.link.DriftStage;
 import org.linkagehub.pipelines.link.EarlierRuns;
@@ -129,30 +128,7 @@ final class RunHistory {
   }
 
   private static List<Measure> measures(SparkSession spark, RunManifest run, RunStore store) {
-    return measures(run)
-        .map(table -> read(written(spark, store, run), table))
-        .orElse(List.of());
-  }
-
-  private static Optional<RunManifest> published(
-      RunStore store, String linkage, Predicate<String> meant) {
-    return store.list().stream()
-        .filter(folder -> meant.test(folder.runId()))
-        .flatMap(folder -> manifest(folder).stream())
-        .filter(earlier -> earlier.linkage().equals(linkage))
-        .filter(earlier -> earlier.results().containsKey("release"))
-        .findFirst();
-  }
-
-  private static Optional<TableWritten> measures(RunManifest run) {
-    return run.stages().stream()
-        .flatMap(stage -> stage.outputs().stream())
-        .filter(table -> table.table().equals(MeasureTable.NAME))
-        .findFirst();
-  }
-
-  private static WrittenTables written(SparkSession spark, RunStore store, RunManifest run) {
-    return new WrittenTables(spark, store, Optional.of(run.schema()).filter(in -> !in.isEmpty()));
+    return measures(run).map(table -> read(written(spark, store, run), table)).orElse(List.of());
   }
 
   /** None for a run that was cut off before it wrote one, or whose manifest is damaged. */

@@ -173,9 +173,7 @@ class TraceBadLuckIT {
       for (Path file : (Iterable<Path>) all::iterator) {
         // with their times, by which a Delta table tells whether it has changed
         Files.copy(
-            file,
-            to.resolve(from.relativize(file).toString()),
-            StandardCopyOption.COPY_ATTRIBUTES);
+            file, to.resolve(from.relativize(file).toString()), StandardCopyOption.COPY_ATTRIBUTES);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
