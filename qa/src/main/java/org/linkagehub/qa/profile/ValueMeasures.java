@@ -90,7 +90,7 @@ public final class ValueMeasures {
 
   private static boolean isBlank(UTF8String text) {
     for (int i = 0; i < text.numBytes(); i++) {
-      if (text.getByte(i) != ' ') {
+      if (ValueTally.byteAt(text, i) != ' ') {
         return false;
       }
     }

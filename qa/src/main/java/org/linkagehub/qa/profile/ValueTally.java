@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.spark.unsafe.Platform;
 import org.apache.spark.unsafe.types.UTF8String;
 
 /**
@@ -112,15 +113,20 @@ final class ValueTally implements Serializable {
     }
     int decade = 0;
     for (int i = 0; i < 3; i++) {
-      decade = decade * 10 + (date.getByte(i) - '0');
+      decade = decade * 10 + (byteAt(date, i) - '0');
     }
     decades[variable][decade]++;
     boolean first =
-        date.getByte(5) == '0'
-            && date.getByte(6) == '1'
-            && date.getByte(8) == '0'
-            && date.getByte(9) == '1';
+        byteAt(date, 5) == '0'
+            && byteAt(date, 6) == '1'
+            && byteAt(date, 8) == '0'
+            && byteAt(date, 9) == '1';
     januaryFirst[variable] += first ? 1 : 0;
+  }
+
+  /** One byte of a text; its own method for it is not there in every Spark. */
+  static byte byteAt(UTF8String text, int at) {
+    return Platform.getByte(text.getBaseObject(), text.getBaseOffset() + at);
   }
 
   private void number(int variable, UTF8String value) {
