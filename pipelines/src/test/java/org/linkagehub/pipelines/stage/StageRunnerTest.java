@@ -161,7 +161,10 @@ class StageRunnerTest {
             "cast",
             List.of("numbers"),
             Output.of("never"),
-            in -> in.table("numbers").selectExpr("cast('Xylophia' || id AS int) AS number"));
+            in ->
+                in.table("numbers")
+                    .coalesce(1) // no other task still writes while the folder is removed
+                    .selectExpr("cast('Xylophia' || id AS int) AS number"));
     var failure = assertThrows(StageFailedException.class, () -> run(List.of(cast)));
     String manifest = store().find(failure.runId()).text("manifest.json");
     assertFalse(manifest.contains("Xylophia"), manifest);
