@@ -56,7 +56,7 @@ public record DemoJob(long people, long seed) implements Job {
         config.source().toJsonWithout(LinkageJob.NO_EFFECT),
         engine.name(),
         config.seed(),
-        List.of(),
+        List.of(DriftStage.nothing(spark)),
         stages,
         config.output().schema());
   }
