@@ -8,6 +8,7 @@ import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.struct;
 
 import io.delta.tables.DeltaTable;
+import java.time.Duration;
 import java.util.ConcurrentModificationException;
 import java.util.List;
 import java.util.Map;
@@ -64,6 +65,9 @@ public final class RecordBucket {
   private static final String APPLICATION = "spark.databricks.delta.write.txnAppId";
 
   private static final String TURN = "spark.databricks.delta.write.txnVersion";
+
+  /** How long another submission may take from the first file of a new bucket to its commit. */
+  private static final Duration MAKING = Duration.ofSeconds(10);
 
   private final SparkSession spark;
   private final BucketSettings settings;
@@ -307,6 +311,11 @@ public final class RecordBucket {
         : spark.read().format("delta").load(settings.location());
   }
 
+  /**
+   * The table, made if need be. Of two submissions that make it at once one fails, in a way that
+   * depends on how far the other has come: in its commit, or at the folder that the other has begun
+   * to fill.
+   */
   private DeltaTable created() {
     spark.conf().set(USER_METADATA, mark());
     try {
@@ -315,11 +324,30 @@ public final class RecordBucket {
               ? builder.tableName(settings.location())
               : builder.location(settings.location()))
           .execute();
-    } catch (ConcurrentModificationException madeByAnotherSubmission) {
-      return table();
+    } catch (Exception failure) {
+      if (madeByAnotherSubmission()) {
+        return table();
+      }
+      throw failure;
     } finally {
       spark.conf().unset(USER_METADATA);
     }
+  }
+
+  private boolean madeByAnotherSubmission() {
+    long until = System.nanoTime() + MAKING.toNanos();
+    while (!exists()) {
+      if (System.nanoTime() > until) {
+        return false;
+      }
+      try {
+        Thread.sleep(200);
+      } catch (InterruptedException stopped) {
+        Thread.currentThread().interrupt();
+        return false;
+      }
+    }
+    return true;
   }
 
   private String mark() {
