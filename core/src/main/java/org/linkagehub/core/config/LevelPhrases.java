@@ -28,7 +28,8 @@ final class LevelPhrases {
   private static final Pattern WITHIN = Pattern.compile("within (\\d+(?:\\.\\d+)?) ([a-z]+?)s?");
   private static final Pattern LITERAL =
       Pattern.compile(
-          "(both|either|left|right) is ((?:date )?'(?:[^']|'')*'|-?[0-9]+(?:\\.[0-9]+)?|true|false)");
+          "(both|either|left|right) is ((?:date"
+              + " )?'(?:[^']|'')*'|-?[0-9]+(?:\\.[0-9]+)?|true|false)");
 
   /** Short names of functions. */
   private static final Map<String, String> FUNCTIONS =
@@ -56,16 +57,19 @@ final class LevelPhrases {
           "token_jaccard",
           "token_similarity");
 
-  /** Parts of a value that a phrase can be about: word to function of one record. */
+  /** Parts of a value that a phrase can be about: word to SQL of one record. */
   private static final Map<String, String> PARTS =
-      Map.of(
-          "username", "email_username",
-          "domain", "email_domain",
-          "sector", "postcode_sector",
-          "district", "postcode_district",
-          "area", "postcode_area",
-          "soundex", "phonetic_soundex",
-          "nysiis", "phonetic_nysiis");
+      Map.ofEntries(
+          Map.entry("username", "email_username(%1$s)"),
+          Map.entry("domain", "email_domain(%1$s)"),
+          Map.entry("sector", "postcode_sector(%1$s)"),
+          Map.entry("district", "postcode_district(%1$s)"),
+          Map.entry("area", "postcode_area(%1$s)"),
+          Map.entry("soundex", "phonetic_soundex(%1$s)"),
+          Map.entry("nysiis", "phonetic_nysiis(%1$s)"),
+          Map.entry("whole-date", "iso_date(%1$s)"),
+          Map.entry("year-month", "case when length(%1$s) >= 7 then left(%1$s, 7) end"),
+          Map.entry("year", "left(%1$s, 4)"));
 
   /** Of one column. */
   private static final Map<String, BiFunction<String, LevelContext, LevelWords>> OF_A_COLUMN =
@@ -148,11 +152,9 @@ final class LevelPhrases {
       return known.apply(column, context);
     }
     int space = phrase.indexOf(' ');
-    String part = space < 0 ? "" : PARTS.getOrDefault(phrase.substring(0, space), "");
-    if (!part.isEmpty()) {
-      String suffix = phrase.substring(0, space);
-      String derived = context.derive(column, suffix, part + "(" + column + ")");
-      return ofColumn(phrase.substring(space + 1), derived, context);
+    String part = space < 0 ? "" : phrase.substring(0, space);
+    if (PARTS.containsKey(part)) {
+      return ofColumn(phrase.substring(space + 1), part(part, column, context), context);
     }
     Matcher bound = BOUND.matcher(phrase);
     if (bound.matches()) {
@@ -408,8 +410,12 @@ final class LevelPhrases {
   }
 
   private static BiFunction<String, LevelContext, LevelWords> derived(String label, String part) {
-    return (c, in) ->
-        LevelWords.equal(label + " " + c, in.derive(c, part, PARTS.get(part) + "(" + c + ")"));
+    return (c, in) -> LevelWords.equal(label + " " + c, part(part, c, in));
+  }
+
+  /** The column of a part of another's values. */
+  private static String part(String part, String column, LevelContext context) {
+    return context.derive(column, part.replace('-', '_'), PARTS.get(part).formatted(column));
   }
 
   private static String call(String function, String column) {

@@ -15,7 +15,7 @@ import org.linkagehub.core.standardise.Step;
 /** Reads the steps of {@code standardise}. */
 public final class StandardisationReader {
   private static final List<String> WITH_PARAMETERS =
-      List.of("birth-date", "date", "null-if", "replace", "sql");
+      List.of("birth-date", "partial-birth-date", "date", "null-if", "replace", "sql");
 
   private StandardisationReader() {}
 
@@ -67,6 +67,11 @@ public final class StandardisationReader {
       List<String> formats = in.texts("birth-date");
       Optional<String> asAt = in.has("as-at") ? Optional.of(in.text("as-at")) : Optional.empty();
       return in.build(() -> new Step.BirthDate(formats, asAt.map(BirthDateRules::day)));
+    }
+    if (in.has("partial-birth-date")) {
+      List<String> formats = in.texts("partial-birth-date");
+      Optional<String> asAt = in.has("as-at") ? Optional.of(in.text("as-at")) : Optional.empty();
+      return in.build(() -> new Step.PartialBirthDate(formats, asAt.map(BirthDateRules::day)));
     }
     if (in.has("null-if")) {
       List<String> values = in.texts("null-if");

@@ -260,6 +260,7 @@ final class SqlFunctions {
               return keys(hits);
             }));
     add("birth_date", strict(1, 3, a -> birthDate(a, new Hits()).orElse(null)));
+    add("partial_birth_date", strict(1, 3, a -> birthDates(a).clean(toText(a[0]), new Hits())));
     add(
         "birth_date_rules",
         strict(
@@ -288,10 +289,13 @@ final class SqlFunctions {
   }
 
   private static Optional<LocalDate> birthDate(Object[] arguments, Hits hits) {
+    return birthDates(arguments).date(toText(arguments[0]), hits);
+  }
+
+  private static BirthDateRules birthDates(Object[] arguments) {
     return BirthDateRules.of(
-            arguments.length > 1 ? toText(arguments[1]) : "yyyy-MM-dd",
-            arguments.length > 2 ? toText(arguments[2]) : "")
-        .date(toText(arguments[0]), hits);
+        arguments.length > 1 ? toText(arguments[1]) : "yyyy-MM-dd",
+        arguments.length > 2 ? toText(arguments[2]) : "");
   }
 
   private static List<String> keys(Hits hits) {

@@ -1,8 +1,10 @@
 package org.linkagehub.core.standardise;
 
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The rules by which values of health records are cleaned. Each has a name, a version that goes up
@@ -111,6 +113,20 @@ public enum Rule {
     FLAGGED
   }
 
+  private static final Set<Rule> OF_PLACEHOLDERS =
+      EnumSet.of(
+          NHS_NUMBER_SENTINEL,
+          DATE_PLACEHOLDER,
+          POSTCODE_NO_FIXED_ABODE,
+          POSTCODE_NOT_KNOWN,
+          POSTCODE_COUNTRY,
+          NAME_PLACEHOLDER,
+          SEX_NOT_KNOWN,
+          EMAIL_PLACEHOLDER,
+          PHONE_PLACEHOLDER,
+          ADDRESS_NO_FIXED_ABODE,
+          ADDRESS_PLACEHOLDER);
+
   private final Field field;
   private final Effect effect;
   private final int version;
@@ -129,6 +145,14 @@ public enum Rule {
   /** What it does. */
   public Effect effect() {
     return effect;
+  }
+
+  /**
+   * Whether it removes what was never a value of the person: a word, number or date that is written
+   * where nothing is known, or where there is nothing.
+   */
+  public boolean isOfPlaceholders() {
+    return OF_PLACEHOLDERS.contains(this);
   }
 
   /** Goes up when the rule, or a list that it reads, starts to decide otherwise. */

@@ -46,35 +46,38 @@ public record Standardisation(List<Step> steps) {
    * @param type its type
    */
   public String sql(String source, SourceType type) {
-    if (type != SourceType.DATE || !makesDate()) {
+    int reads = dateIndex();
+    if (type != SourceType.DATE || reads == steps.size()) {
       return apply(source, type, steps);
     }
     String date = "cast(" + source + " as date)";
-    return steps.get(dateIndex()) instanceof Step.BirthDate
-        ? apply(date, type, steps.subList(dateIndex(), steps.size()))
-        : apply(date, type, steps.subList(dateIndex() + 1, steps.size()));
+    return steps.get(reads) instanceof Step.ToDate
+        ? apply(date, type, steps.subList(reads + 1, steps.size()))
+        : apply(date, type, steps.subList(reads, steps.size()));
   }
 
   /**
    * The formats by which dates are read, in the order in which they are tried; none, if none is.
    */
   public List<String> dateFormats() {
-    return makesDate() ? steps.get(dateIndex()).dateFormats() : List.of();
+    int reads = dateIndex();
+    return reads < steps.size() ? steps.get(reads).dateFormats() : List.of();
   }
 
   /**
    * By which of {@link #dateFormats()} a value is read: an SQL expression of the number of the
    * first that fits, from 0; {@value #NO_DATE} of a value that is not blank and yet no date; null
-   * of a blank one. Empty where no date is read.
+   * of a blank one, and of a partial date that is kept. Empty where no date is read.
    *
    * @param source the SQL expression of the raw value
    * @param type its type
    */
   public Optional<String> dateFormat(String source, SourceType type) {
-    if (!makesDate() || type == SourceType.DATE) {
+    int reads = dateIndex();
+    if (reads == steps.size() || type == SourceType.DATE) {
       return Optional.empty();
     }
-    String before = apply(source, type, steps.subList(0, dateIndex()));
+    String before = apply(source, type, steps.subList(0, reads));
     String text = type == SourceType.TEXT ? before : "cast(" + before + " as string)";
     var sql = new StringBuilder("case when ");
     sql.append(Step.Plain.NULL_IF_BLANK.sql(text)).append(" is null then null");
@@ -82,6 +85,9 @@ public record Standardisation(List<Step> steps) {
     for (int i = 0; i < formats.size(); i++) {
       sql.append(" when ").append(Step.ToDate.read(text, formats.get(i)));
       sql.append(" is not null then ").append(i);
+    }
+    if (!makesDate()) {
+      sql.append(" when ").append(steps.get(reads).sql(text)).append(" is not null then null");
     }
     return Optional.of(sql.append(" else ").append(NO_DATE).append(" end").toString());
   }
@@ -107,9 +113,10 @@ public record Standardisation(List<Step> steps) {
     };
   }
 
+  /** The place of the step that reads dates; behind the last, if none does. */
   private int dateIndex() {
     for (int i = 0; i < steps.size(); i++) {
-      if (steps.get(i).makesDate()) {
+      if (!steps.get(i).dateFormats().isEmpty()) {
         return i;
       }
     }

@@ -32,9 +32,7 @@ public sealed interface Step {
     return Optional.empty();
   }
 
-  /**
-   * The patterns by which it makes a DATE of text, in the order in which they are tried; or none.
-   */
+  /** The patterns by which it reads dates, in the order in which they are tried; or none. */
   default List<String> dateFormats() {
     return List.of();
   }
@@ -184,20 +182,12 @@ public sealed interface Step {
 
     @Override
     public String sql(String value) {
-      return "birth_date(%s)".formatted(arguments(value));
+      return "birth_date(%s)".formatted(birthDate(value, formats, asAt));
     }
 
     @Override
     public Optional<String> rulesSql(String value) {
-      return Optional.of("birth_date_rules(%s)".formatted(arguments(value)));
-    }
-
-    private String arguments(String value) {
-      return "%s, %s, %s"
-          .formatted(
-              value,
-              Sql.literal(String.join("|", formats)),
-              Sql.literal(asAt.map(LocalDate::toString).orElse("")));
+      return Optional.of("birth_date_rules(%s)".formatted(birthDate(value, formats, asAt)));
     }
 
     @Override
@@ -208,6 +198,45 @@ public sealed interface Step {
     @Override
     public List<String> dateFormats() {
       return formats;
+    }
+  }
+
+  /**
+   * A date of birth stays text, so that what is known of a partial one can be kept: yyyy-MM-dd,
+   * yyyy-MM or yyyy. By the rules of dates of birth, as {@link BirthDate}.
+   *
+   * @param formats patterns of whole dates, for example {@code dd/MM/yyyy}
+   * @param asAt the day on which the records are looked at
+   */
+  record PartialBirthDate(List<String> formats, Optional<LocalDate> asAt) implements Step {
+    public PartialBirthDate {
+      formats = List.copyOf(formats);
+      new ToDate(formats); // refuses what is no pattern of a date
+    }
+
+    @Override
+    public String sql(String value) {
+      return "partial_birth_date(%s)".formatted(birthDate(value, formats, asAt));
+    }
+
+    @Override
+    public Optional<String> rulesSql(String value) {
+      return Optional.of("birth_date_rules(%s)".formatted(birthDate(value, formats, asAt)));
+    }
+
+    @Override
+    public String configName() {
+      return "partial-birth-date";
+    }
+
+    @Override
+    public List<String> dateFormats() {
+      return formats;
+    }
+
+    @Override
+    public boolean makesDate() {
+      return false;
     }
   }
 
@@ -353,6 +382,15 @@ public sealed interface Step {
     public boolean takesText() {
       return false;
     }
+  }
+
+  /** The arguments of the functions of dates of birth. */
+  private static String birthDate(String value, List<String> formats, Optional<LocalDate> asAt) {
+    return "%s, %s, %s"
+        .formatted(
+            value,
+            Sql.literal(String.join("|", formats)),
+            Sql.literal(asAt.map(LocalDate::toString).orElse("")));
   }
 
   private static String replaced(String value, String pattern, String with) {

@@ -114,6 +114,10 @@ class LevelTableTest {
       dob | within 1 month | 1971-01-31 ~ 1971-03-02 | 1971-01-29 ~ 1971-03-01
       dob | within 1 year | 1971-01-01 ~ 1972-01-01 | 1972-01-01 ~ 1973-01-01
       dob | within 10 years | 1971-06-24 ~ 1981-06-23 | 1971-06-24 ~ 1981-06-24
+      birth | whole-date exact | 1971-06-24 ~ 19710624 | 1971-06-24 ~ 1971-06
+      birth | whole-date two-parts | 1971-06-24 ~ 1938-06-24 | 1971-06 ~ 1971-06
+      birth | year-month exact | 1971-06 ~ 1971-06-24 | 1971 ~ 1971-06-24
+      birth | year exact | 1971 ~ 1971-06-24 | 1971-06 ~ 1972-06-24
       seen | within 60 seconds | 2020-01-01 10:00:00 ~ 2020-01-01 10:01:00 | 2020-01-01 10:00:00 ~ 2020-01-01 10:01:01
       seen | within 1 minute | 2020-01-01 10:00:00 ~ 2020-01-01 10:01:00 | 2020-01-01 10:00:00 ~ 2020-01-01 10:01:01
       seen | within 1 hour | 2020-01-01 10:00:00 ~ 2020-01-01 11:00:00 | 2020-01-01 10:00:00 ~ 2020-01-01 11:00:01
@@ -154,6 +158,7 @@ class LevelTableTest {
               Map.entry("phone", "phone"),
               Map.entry("address", "address_line"),
               Map.entry("dob", "date_of_birth"),
+              Map.entry("birth", "partial_date_of_birth"),
               Map.entry("seen", "time"),
               Map.entry("amount", "numeric"),
               Map.entry("names", "array"),

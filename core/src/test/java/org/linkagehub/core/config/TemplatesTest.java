@@ -104,7 +104,8 @@ class TemplatesTest {
         on("MARTHA", "MARHTA", "Jaro of x >= 0.94"),
         on("MARTHA", "JONES", "all other"));
     assertLevels(
-        "template = jaro_winkler, column = x, levels = [\"jaro_winkler >= 0.97\", \"jaro_winkler >= 0.96\"]",
+        "template = jaro_winkler, column = x, levels = [\"jaro_winkler >= 0.97\", \"jaro_winkler >="
+            + " 0.96\"]",
         List.of("x"),
         on("MARTHA", "MARHTA", "Jaro-Winkler of x >= 0.96"),
         on("MARTHA", "JONES", "all other"));
@@ -164,6 +165,33 @@ class TemplatesTest {
         on("1971-06-24", "1981-06-23", "x within 10 years"), // 3652 days; 10 years are 3652.5
         on("1971-06-24", "1982-07-13", "all other"),
         on("1971-06-24", "1971-06-31", "x is missing")); // no such day
+  }
+
+  @Test
+  void partialDateOfBirth() {
+    String twoParts =
+        "two of day, month and year equal on x_whole_date or x_whole_date within 1 month";
+    String month = "same year and month, of a partial date";
+    String year = "same year, of a partial date";
+    assertLevels(
+        "template = partial_date_of_birth, column = x",
+        List.of("x"),
+        on("1971-06-24", "19710624", "same date"),
+        on("1971-06-24", "1971-06-25", "one character different on x_whole_date"),
+        on("1971-06-05", "05/06/1971", "same date"),
+        on("1971-06-05", "1971-05-06", "day and month swapped on x_whole_date"),
+        on("1971-06-14", "1971-06-25", twoParts),
+        on("1971-01-02", "1971-12-25", "x_whole_date within 1 year"), // not the year alone
+        on("1971-06", "1971-06-25", month),
+        on("197106", "1971-06", month),
+        on("1971", "1971-06-25", year),
+        on("1971", "1971-06", year),
+        on("1971", "1971", year),
+        on("1971-05", "1971-06-25", year),
+        on("1971-06-24", "1981-06-23", "x_whole_date within 10 years"),
+        on("1971", "1972-01-01", "all other"), // how far apart they are is not known
+        on("1971-06-24", "1900-01-01", "x is missing"),
+        on("1971-13", "1971-06-24", "x is missing"));
   }
 
   @Test
@@ -607,8 +635,8 @@ class TemplatesTest {
     String templates =
         "address_line, array, cosine, custom, damerau_levenshtein, date_of_birth, distance, email,"
             + " exact, forename, forename_surname, jaccard, jaro, jaro_winkler, levenshtein, name,"
-            + " nhs_number, numeric, optimal_string_alignment, phone, phonetic, postcode,"
-            + " postcode_distance, qgram, sex, surname, time";
+            + " nhs_number, numeric, optimal_string_alignment, partial_date_of_birth, phone,"
+            + " phonetic, postcode, postcode_distance, qgram, sex, surname, time";
     String notAColumn =
         " must be a column's name of letters, digits and underscores that does not end in _l or"
             + " _r, was \"%s\"; give the column such a name under columns of the input, or under"

@@ -230,6 +230,7 @@ class ProgramTest {
           "clean_value('name', a)",
           "cleaning_rules('postcode', a)",
           "birth_date(cast(d as string))",
+          "partial_birth_date(left(cast(d as string), 7))",
           "birth_date_rules(cast(d as string), 'yyyy-MM-dd|dd/MM/yyyy', '2020-01-01')",
           "phonetic_soundex(a)",
           "phonetic_double_metaphone(a)",

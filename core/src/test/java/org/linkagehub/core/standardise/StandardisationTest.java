@@ -143,6 +143,32 @@ class StandardisationTest {
   }
 
   @Test
+  void keepsWhatIsKnownOfAPartialDateOfBirth() {
+    var steps =
+        new Standardisation(
+            List.of(
+                Step.Plain.TRIM,
+                new Step.PartialBirthDate(
+                    List.of("yyyy-MM-dd", "dd/MM/yyyy"), Optional.of(LocalDate.of(2025, 6, 30)))));
+    assertEquals("1971-06-05", clean(steps, " 05/06/1971"));
+    assertEquals("1971-06", clean(steps, " 197106"));
+    assertEquals("1971", clean(steps, "1971"));
+    for (String missing : List.of("1900-01-01", "197113", "2026", "1871-06-05", "x", " ")) {
+      assertEquals(null, clean(steps, missing), missing);
+    }
+    assertEquals(
+        List.of("1971-06-24", "null"),
+        column(steps, DataTypes.DateType, SourceType.DATE, "DATE'1971-06-24'", "DATE'1900-01-01'"));
+    assertEquals(
+        List.of("1971-06-24"),
+        column(steps, DataTypes.TimestampType, SourceType.DATE, "TIMESTAMP'1971-06-24 23:59:59'"));
+    assertEquals(List.of("1971"), column(steps, DataTypes.IntegerType, SourceType.OTHER, "1971"));
+    assertEquals(1, dateFormat(steps, "05/06/1971"));
+    assertEquals(null, dateFormat(steps, "1971"));
+    assertEquals(Standardisation.NO_DATE, dateFormat(steps, "05/06"));
+  }
+
+  @Test
   void tellsTheRulesThatAValueMeets() {
     assertEquals(Optional.empty(), Standardisation.DEFAULT.rules("x", SourceType.TEXT));
     var steps = new Standardisation(List.of(Step.Plain.TRIM, new Step.Ruled(Cleaning.NAME)));

@@ -90,6 +90,10 @@ public final class CleaningFunctions {
     return date.isPresent() ? (Integer) (int) date.get().toEpochDay() : null;
   }
 
+  public static UTF8String partialBirthDate(UTF8String value, UTF8String formats, UTF8String asAt) {
+    return UTF8String.fromString(birthDates(formats, asAt).clean(value.toString(), new Hits()));
+  }
+
   public static ArrayData birthDateRules(UTF8String value, UTF8String formats, UTF8String asAt) {
     var hits = new Hits();
     birthDates(formats, asAt).date(value.toString(), hits);

@@ -176,8 +176,8 @@ public final class LinkageFunctions {
                 Parameter.of("seed", LongType, 1L)),
             new ArrayType(LongType, false),
             "Keys of a text, one a band of rows of MinHash over its q-grams: two texts of Jaccard"
-                + " coefficient J share one with a chance of 1 - (1 - J^rows)^bands. Null for a text"
-                + " shorter than q. For blocking rules.",
+                + " coefficient J share one with a chance of 1 - (1 - J^rows)^bands. Null for a"
+                + " text shorter than q. For blocking rules.",
             MinHash.class,
             "minhashBands"),
         new LinkageFunction(
@@ -672,10 +672,18 @@ public final class LinkageFunctions {
             "birth_date",
             date,
             DateType,
-            "A date of birth of the formats, which have a bar between them; null where it is partial"
-                + " or a placeholder, and after as_at or 120 years before it.",
+            "A date of birth of the formats, which have a bar between them; null where it is"
+                + " partial or a placeholder, and after as_at or 120 years before it.",
             BirthDateRules.class,
             "birthDate"),
+        in.partial(
+            "partial_birth_date",
+            date,
+            StringType,
+            "What is known of a date of birth, as text: yyyy-MM-dd, or of a partial one yyyy-MM or"
+                + " yyyy; null where birth_date is of any other.",
+            BirthDateRules.class,
+            "partialBirthDate"),
         in.total(
             "birth_date_rules",
             date,

@@ -95,7 +95,8 @@ class LinkageFunctionsTest {
 
   /** Two records with one surname, by a model that knows surnames and years. */
   private static final String SMITHS =
-      "('%s', named_struct('surname', 'smith', 'year', 1980), named_struct('surname', 'smith', 'year', %s), '%s')";
+      "('%s', named_struct('surname', 'smith', 'year', 1980), named_struct('surname', 'smith',"
+          + " 'year', %s), '%s')";
 
   private static final Path MODEL = file("model.json", ModelJson.write(model()));
   private static final Path FREQUENCIES =
@@ -206,6 +207,8 @@ class LinkageFunctionsTest {
           Map.entry("cleaning_rules('postcode', 'LS1 4AP')", List.of()),
           Map.entry("birth_date('1980-03-12')", LocalDate.parse("1980-03-12")),
           Map.entry("birth_date('12/03/1980', 'dd/MM/yyyy')", LocalDate.parse("1980-03-12")),
+          Map.entry("partial_birth_date('198003')", "1980-03"),
+          Map.entry("partial_birth_date('23/03/1980', 'dd/MM/yyyy')", "1980-03-23"),
           Map.entry("birth_date_rules('1980')", List.of("date-partial")),
           Map.entry(
               "birth_date_rules('2025-07-01', 'yyyy-MM-dd', '2025-06-30')", List.of("date-future")),
@@ -249,6 +252,7 @@ class LinkageFunctionsTest {
           "clean_value('name', cast(null as string))",
           "cleaning_rules('name', cast(null as string))",
           "birth_date('1980')",
+          "partial_birth_date('1900-01-01')",
           "match_weight('%s', cast(null as struct<surname: string, year: int>),".formatted(MODEL)
               + " named_struct('surname', 'smith', 'year', 1980), 'none')",
           "email_username('ann')",
