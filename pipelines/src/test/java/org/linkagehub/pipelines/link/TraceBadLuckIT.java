@@ -10,11 +10,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.time.LocalDate;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
@@ -35,15 +32,16 @@ import org.linkagehub.pipelines.stage.StageChoice;
 import org.linkagehub.pipelines.stage.StageRunner;
 import org.linkagehub.pipelines.trace.TraceConfig;
 import org.linkagehub.pipelines.trace.TraceJob;
+import org.linkagehub.pipelines.trace.TraceTables;
 
 /**
  * A trace that is killed where it hurts: while it traces, while it puts records into the bucket,
- * and between that and the end of the stage. What is on the disk then is put aside, and continued.
+ * and between that and the end of the stage.
  */
 @Tag("slow")
 class TraceBadLuckIT {
-  /** The tables in the middle of whose first file it is killed; the second is the bucket itself. */
-  private static final List<String> KILLED_IN = List.of("answers", "bucket", "bucket_appended");
+  /** How a process ends that SIGKILL ends. */
+  private static final int KILLED = 128 + 9;
 
   @TempDir Path folder;
 
@@ -54,20 +52,22 @@ class TraceBadLuckIT {
     return folder.resolve("world"); // the index, the bucket, and the runs
   }
 
+  private String settings() {
+    return """
+    linkage.trace {
+      as-at-date = "2025-06-30"
+      submission = 20250630120000
+      index.path = "%1$s/index"
+      requests.inputs = [{ name = lab, path = "%2$s/requests.csv" }]
+      bucket.path = "%1$s/bucket"
+    }
+    """
+        .formatted(world(), folder);
+  }
+
   private TraceJob job() {
-    String settings =
-        """
-        linkage.trace {
-          as-at-date = "2025-06-30"
-          submission = 20250630120000
-          index.path = "%1$s/index"
-          requests.inputs = [{ name = lab, path = "%2$s/requests.csv" }]
-          bucket.path = "%1$s/bucket"
-        }
-        """
-            .formatted(world(), folder);
     return new TraceJob(
-        TraceConfig.of(ConfigSource.ofText("trace.conf", settings), LocalDate.of(2025, 6, 30)));
+        TraceConfig.of(ConfigSource.ofText("trace.conf", settings()), LocalDate.of(2025, 6, 30)));
   }
 
   private CompletedRun run() {
@@ -104,68 +104,72 @@ class TraceBadLuckIT {
         """);
   }
 
-  private static Map<String, String> digests(CompletedRun run) {
-    return TableDigest.of(run);
-  }
-
   private Dataset<Row> table(String name) {
     return spark.read().format("delta").load(world().resolve(name).toString());
   }
 
+  /**
+   * One process is killed while it traces. Another goes on, stands still while it puts records into
+   * the bucket, where what is on the disk is put aside, and is killed between that and the end of
+   * the stage. From what each left a third one comes to the end.
+   */
   @Test
-  void aTraceThatIsKilledGivesTheSameResponseAndBucketOnceContinued() throws IOException {
+  void aTraceThatIsKilledGivesTheSameResponseAndBucketOnceContinued() throws Exception {
     writeInputs();
-    var snapshots = new ArrayList<Path>();
-    var next = new ArrayDeque<>(KILLED_IN);
-    var pieces = new AtomicInteger();
-    WatchedFileSystem.Watch killed =
-        (file, bytes) -> {
-          boolean inTable =
-              file.getName().endsWith(".parquet") && file.getParent().getName().equals(next.peek());
-          if (inTable && bytes > 0 && pieces.getAndIncrement() == 1) {
-            Path left = folder.resolve("left-in-" + next.remove());
-            copy(world(), left);
-            leaveTheLockToNobody(left);
-            snapshots.add(left);
-            pieces.set(0);
-          }
-        };
-    var undisturbed = new ArrayList<CompletedRun>();
-    WatchedFileSystem.during(hadoop, killed, () -> undisturbed.add(run()));
-    assertEquals(KILLED_IN.size(), snapshots.size(), snapshots::toString);
-    Map<String, String> expected = digests(undisturbed.get(0));
-    String bucket = TableDigest.of(table("bucket"));
-    String index = TableDigest.of(table("index"));
-    assertEquals(1, table("bucket").count()); // r3 and r4 say the same
-    Files.move(world(), folder.resolve("undisturbed"));
-    for (Path left : snapshots) {
-      Files.move(left, world());
-      RunManifest cut =
-          RunStore.at(world().resolve("out").toString(), hadoop).list().get(0).manifest();
-      assertEquals(RunManifest.Status.RUNNING, cut.status());
-      List<String> finished = cut.stages().stream().map(StageResult::name).toList();
-      CompletedRun run = run();
-      assertEquals(
-          finished.stream().map(stage -> cut.runId()).toList(),
-          run.manifest().stages().stream()
-              .map(StageResult::madeBy)
-              .limit(finished.size())
-              .toList());
-      assertFalse(run.unchanged(), left::toString);
-      assertEquals(expected, digests(run), left::toString);
-      assertEquals(bucket, TableDigest.of(table("bucket")), left::toString);
-      assertEquals(index, TableDigest.of(table("index")), left::toString);
-      Files.move(world(), folder.resolve("continued-" + left.getFileName()));
+    Path inputs = folder.resolve("inputs");
+    copy(world(), inputs);
+    Path inBucket = folder.resolve("left-in-bucket");
+    String conf = Files.writeString(folder.resolve("trace.conf"), settings()).toString();
+    String out = world().resolve("out").toString();
+    try (HeldCommand first = HeldCommand.start(folder.resolve("first"), 1, 3);
+        HeldCommand second = HeldCommand.start(folder.resolve("second"), 1, 3)) {
+      first.run(List.of(TraceTables.ANSWERS), "trace", conf, "--output", out);
+      first.awaitHeld();
+      assertEquals(KILLED, first.kill(), first::said);
+      second.run(List.of("bucket", "bucket_appended"), "trace", conf, "--output", out);
+      second.awaitHeld();
+      second.whileFrozen(() -> copy(world(), inBucket));
+      second.goOn();
+      second.awaitHeld();
+      assertEquals(KILLED, second.kill(), second::said);
     }
+    Answered killed = continued("trace, append");
+    Files.move(inBucket, world());
+    Answered cutInBucket = continued("append");
+    Files.move(inputs, world());
+    CompletedRun undisturbed = run();
+    assertEquals(1, table("bucket").count()); // r3 and r4 say the same
+    Answered expected = answered(undisturbed);
+    assertEquals(expected, killed);
+    assertEquals(expected, cutInBucket);
   }
 
-  /** The process that holds the lock is this one, and alive: the one that was killed is not. */
-  private static void leaveTheLockToNobody(Path left) throws IOException {
-    Path lock = left.resolve("out/runs/.trace.lock");
-    Files.deleteIfExists(lock.resolveSibling("." + lock.getFileName() + ".crc"));
-    Files.writeString(
-        lock,
-        Files.readString(lock).replaceFirst("\"process\" : \\d+", "\"process\" : 2147483632"));
+  /** What must be the same, however often a trace was killed. */
+  private record Answered(Map<String, String> tables, String bucket, String index) {}
+
+  private Answered answered(CompletedRun run) {
+    return new Answered(
+        TableDigest.of(run), TableDigest.of(table("bucket")), TableDigest.of(table("index")));
+  }
+
+  /** Goes on from what is on the disk; what was finished there is taken as it is. */
+  private Answered continued(String killedIn) throws IOException {
+    RunManifest cut =
+        RunStore.at(world().resolve("out").toString(), hadoop).list().get(0).manifest();
+    assertEquals(RunManifest.Status.RUNNING, cut.status(), killedIn);
+    List<String> madeBefore = cut.stages().stream().map(StageResult::madeBy).toList();
+    assertFalse(madeBefore.isEmpty(), killedIn);
+    CompletedRun run = run();
+    assertEquals(
+        madeBefore,
+        run.manifest().stages().stream()
+            .map(StageResult::madeBy)
+            .limit(madeBefore.size())
+            .toList());
+    assertFalse(run.unchanged(), killedIn);
+    Answered answered = answered(run);
+    Files.move(world(), folder.resolve("continued after " + killedIn));
+    return answered;
   }
 
   private static void copy(Path from, Path to) {
