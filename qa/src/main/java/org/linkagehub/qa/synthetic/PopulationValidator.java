@@ -75,6 +75,14 @@ public final class PopulationValidator {
     return tables.get(name);
   }
 
+  /**
+   * Rows that others are joined to by a hash table of each partition: they are as evenly spread as
+   * the people are, and to sort both sides costs more than all that is asked of them.
+   */
+  private static Dataset<Row> hashed(Dataset<Row> rows) {
+    return rows.hint("shuffle_hash");
+  }
+
   private static void people(Dataset<Row> people, List<Check> checks) {
     Map<String, String> rules = new LinkedHashMap<>();
     rules.put("nobody dies before birth", "date_of_death < date_of_birth");
@@ -146,7 +154,7 @@ public final class PopulationValidator {
                 "date_of_birth",
                 "stack(2, 'mother', mother, 'father', father) as (relation, of)")
             .where("of is not null")
-            .join(parents, col("of").equalTo(col("parent")), "left");
+            .join(hashed(parents), col("of").equalTo(col("parent")), "left");
     Map<String, String> rules = new LinkedHashMap<>();
     rules.put(
         "a mother is one of the household",
@@ -154,7 +162,8 @@ public final class PopulationValidator {
     rules.put("a mother was born a girl", "relation = 'mother' and not (parents_sex <=> 'F')");
     rules.put(
         "a mother is 15 to 50 years older",
-        "relation = 'mother' and months_between(date_of_birth, parents_birth) not between 180 and 600");
+        "relation = 'mother' and months_between(date_of_birth, parents_birth) not between 180 and"
+            + " 600");
     rules.put(
         "a mother is alive at the birth", "relation = 'mother' and parents_death < date_of_birth");
     rules.put(
@@ -213,18 +222,20 @@ public final class PopulationValidator {
     Dataset<Row> joined =
         given
             .join(
-                index.selectExpr(
-                    "nhs_number",
-                    "replaced_by",
-                    "confidentiality",
-                    "get(name_history.valid_from, 0) as first_name",
-                    "get(address_history.valid_from, 0) as first_home",
-                    "try_element_at(name_history.valid_to, -1) is null as is_open"),
+                hashed(
+                    index.selectExpr(
+                        "nhs_number",
+                        "replaced_by",
+                        "confidentiality",
+                        "get(name_history.valid_from, 0) as first_name",
+                        "get(address_history.valid_from, 0) as first_home",
+                        "try_element_at(name_history.valid_to, -1) is null as is_open")),
                 col("own").equalTo(col("nhs_number")),
                 "full")
             .join(
-                indexTruth.selectExpr(
-                    "nhs_number as truth_number", "natural_person", "reason", "is_current"),
+                hashed(
+                    indexTruth.selectExpr(
+                        "nhs_number as truth_number", "natural_person", "reason", "is_current")),
                 expr("truth_number = coalesce(own, nhs_number)"),
                 "full");
     Map<String, String> rules = new LinkedHashMap<>();
@@ -264,8 +275,8 @@ public final class PopulationValidator {
             "natural_person as index_natural_person");
     Dataset<Row> joined =
         truth
-            .join(whose, col("natural_person").equalTo(col("known_person")), "left")
-            .join(numbers, col("nhs_number").equalTo(col("index_number")), "left");
+            .join(hashed(whose), col("natural_person").equalTo(col("known_person")), "left")
+            .join(hashed(numbers), col("nhs_number").equalTo(col("index_number")), "left");
     Map<String, String> rules = new LinkedHashMap<>();
     rules.put("a record is somebody's", "known_person is null");
     rules.put("the truth knows who is in the index", "not (in_index <=> known_in_index)");
@@ -357,21 +368,24 @@ public final class PopulationValidator {
     Dataset<Row> joined =
         records
             .join(
-                truth.select(
-                    "source",
-                    "unique_reference",
-                    "natural_person",
-                    "event_date",
-                    "nhs_number",
-                    "errors"),
+                hashed(
+                    truth.select(
+                        "source",
+                        "unique_reference",
+                        "natural_person",
+                        "event_date",
+                        "nhs_number",
+                        "errors")),
                 new String[] {"source", "unique_reference"},
                 "full")
             .join(
-                people.selectExpr(
-                    "person",
-                    "arrays_zip(names.valid_from, names.given_name, names.family_name) as names",
-                    "arrays_zip(homes.valid_from, homes.postcode) as homes",
-                    "cast(date_of_birth as string) as birth"),
+                hashed(
+                    people.selectExpr(
+                        "person",
+                        "arrays_zip(names.valid_from, names.given_name, names.family_name) as"
+                            + " names",
+                        "arrays_zip(homes.valid_from, homes.postcode) as homes",
+                        "cast(date_of_birth as string) as birth")),
                 col("natural_person").equalTo(col("person")),
                 "left")
             .withColumn("true_name", last("names"))
@@ -436,10 +450,10 @@ public final class PopulationValidator {
    * day after the last ended.
    */
   private static String overlap(String history) {
-    return ("try_element_at(%1$s.valid_to, -1) < try_element_at(%1$s.valid_from, -1)"
-            + " or (size(%1$s.valid_from) > 1 and (%2$s"
-            + " or slice(%1$s.valid_from, 2, size(%1$s.valid_from) - 1)"
-            + " <> transform(slice(%1$s.valid_to, 1, size(%1$s.valid_to) - 1), d -> date_add(d, 1))))")
+    return ("try_element_at(%1$s.valid_to, -1) < try_element_at(%1$s.valid_from, -1) or"
+                + " (size(%1$s.valid_from) > 1 and (%2$s or slice(%1$s.valid_from, 2,"
+                + " size(%1$s.valid_from) - 1) <> transform(slice(%1$s.valid_to, 1,"
+                + " size(%1$s.valid_to) - 1), d -> date_add(d, 1))))")
         .formatted(history, disorder(history));
   }
 
