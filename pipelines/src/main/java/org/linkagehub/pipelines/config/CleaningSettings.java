@@ -9,8 +9,11 @@ import org.linkagehub.core.config.ConfigReader;
  *
  * @param keepRaw whether values stay beside the cleaned ones, in columns {@code raw_…}
  * @param groups columns of the records by whose values the cleaning is counted, besides all
+ * @param knownPlaceholders the column of the records that tells which of their columns stand for
+ *     "not known"; empty where only the rules can tell
  */
-public record CleaningSettings(boolean keepRaw, List<String> groups) {
+public record CleaningSettings(
+    boolean keepRaw, List<String> groups, Optional<String> knownPlaceholders) {
   public CleaningSettings {
     groups = List.copyOf(groups);
   }
@@ -26,6 +29,12 @@ public record CleaningSettings(boolean keepRaw, List<String> groups) {
     if (!keepRaw && !groups.isEmpty()) {
       in.problem("groups", "cannot be counted with keep-raw = false, for nothing is left to count");
     }
-    return in.build(() -> new CleaningSettings(keepRaw, groups));
+    Optional<String> knownPlaceholders = in.optionalText("known-placeholders");
+    if (!keepRaw && knownPlaceholders.isPresent()) {
+      in.problem(
+          "known-placeholders",
+          "cannot be counted with keep-raw = false, for nothing is left to count");
+    }
+    return in.build(() -> new CleaningSettings(keepRaw, groups, knownPlaceholders));
   }
 }

@@ -12,8 +12,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.linkagehub.core.cluster.CutReason;
@@ -169,6 +171,24 @@ public final class ConfigCheck {
       if (!known.contains(column)) {
         problem("linkage.cleaning.groups", "names " + unknown(column, known, unusable));
       }
+    }
+    config
+        .cleaning()
+        .knownPlaceholders()
+        .ifPresent(column -> checkPlaceholders(column, all, unusable));
+  }
+
+  private void checkPlaceholders(String column, StructType all, Map<String, String> unusable) {
+    String key = "linkage.cleaning.known-placeholders";
+    Set<String> known = new TreeSet<>(List.of(all.fieldNames()));
+    if (!known.contains(column)) {
+      problem(key, "names " + unknown(column, known, unusable));
+    } else if (!(all.apply(column).dataType() instanceof ArrayType array
+        && array.elementType() instanceof StringType)) {
+      problem(
+          key,
+          "must name a column of arrays of texts, the names of columns; %s is %s"
+              .formatted(column, all.apply(column).dataType().simpleString()));
     }
   }
 

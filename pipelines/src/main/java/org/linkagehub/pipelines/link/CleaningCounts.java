@@ -1,12 +1,16 @@
 package org.linkagehub.pipelines.link;
 
 import static org.apache.spark.sql.functions.array;
+import static org.apache.spark.sql.functions.array_contains;
+import static org.apache.spark.sql.functions.arrays_overlap;
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.count_if;
 import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
@@ -38,16 +42,24 @@ final class CleaningCounts {
   /** source, column_name, rule, version, effect, group_column, group_value, records. */
   static final String RULES = "cleaning_rules";
 
-  /** source, column_name, group_column, group_value, given, usable, lost, lost_to_overall. */
+  /**
+   * source, column_name, group_column, group_value, given, placeholders, usable, lost,
+   * lost_to_overall.
+   */
   static final String LOSS = "cleaning_loss";
 
   static final String RULE = "rule";
   static final String GROUP_COLUMN = "group_column";
   static final String GROUP_VALUE = "group_value";
   static final String GIVEN = "given";
+
+  /** Those of the given values that stand for "not known", which is no loss. */
+  static final String PLACEHOLDERS = "placeholders";
+
+  /** Those of the others that cleaning keeps. */
   static final String USABLE = "usable";
 
-  /** The share of the given values that cleaning made missing. */
+  /** The share of those others that cleaning made missing. */
   static final String LOST = "lost";
 
   /** That share as a multiple of all records' of the source. */
@@ -125,17 +137,24 @@ final class CleaningCounts {
             col(RecordsStage.RECORDS));
   }
 
-  /** How many values were given and how many of them can be used. */
+  /**
+   * How many values were given and how many of them can be used. What stands for "not known" is
+   * told apart: where the records tell it by that, for a rule may take a real name for a
+   * placeholder, too; otherwise by the rules.
+   */
   Dataset<Row> loss() {
     var measures = new ArrayList<Column>();
     for (String column : columns.keySet()) {
       Column given =
           expr("length(trim(%s)) > 0".formatted(Sql.column(CleaningSettings.raw(column))));
+      Column kept = col(Sql.column(column)).isNotNull();
+      Column placeholder = given.and(isPlaceholder(column, kept));
       measures.add(
           struct(
               lit(column).as(Columns.COLUMN_NAME),
               count_if(given).as(GIVEN),
-              count_if(given.and(col(Sql.column(column)).isNotNull())).as(USABLE)));
+              count_if(placeholder).as(PLACEHOLDERS),
+              count_if(given.and(kept).and(not(placeholder))).as(USABLE)));
     }
     Dataset<Row> counted =
         records
@@ -147,9 +166,14 @@ final class CleaningCounts {
     Dataset<Row> summed =
         byGroup(counted.select(col("*"), col(MET + ".*")))
             .groupBy(Columns.SOURCE, Columns.COLUMN_NAME, GROUP_COLUMN, GROUP_VALUE)
-            .agg(sum(GIVEN).as(GIVEN), sum(USABLE).as(USABLE))
+            .agg(sum(GIVEN).as(GIVEN), sum(PLACEHOLDERS).as(PLACEHOLDERS), sum(USABLE).as(USABLE))
             .where(col(GIVEN).gt(0))
-            .withColumn(LOST, lit(1).minus(col(USABLE).divide(col(GIVEN))));
+            .withColumn(
+                LOST,
+                when(
+                        col(GIVEN).gt(col(PLACEHOLDERS)),
+                        lit(1).minus(col(USABLE).divide(col(GIVEN).minus(col(PLACEHOLDERS)))))
+                    .otherwise(lit(0.0)));
     Dataset<Row> overall =
         summed
             .where(col(GROUP_COLUMN).isNull())
@@ -169,10 +193,30 @@ final class CleaningCounts {
             col(GROUP_COLUMN),
             col(GROUP_VALUE),
             col(GIVEN),
+            col(PLACEHOLDERS),
             col(USABLE),
             col(LOST),
             when(col("overall_lost").gt(0), col(LOST).divide(col("overall_lost")))
                 .as(LOST_TO_OVERALL));
+  }
+
+  /** Never null; without truth, of values that cleaning keeps nothing is asked. */
+  private Column isPlaceholder(String column, Column kept) {
+    Optional<String> known = config.cleaning().knownPlaceholders();
+    Optional<String> rules = columns.get(column);
+    if (known.isPresent()) {
+      return coalesce(array_contains(col(Sql.column(known.get())), column), lit(false));
+    }
+    if (rules.isEmpty()) {
+      return lit(false);
+    }
+    Column[] placeholders =
+        Arrays.stream(Rule.values())
+            .filter(Rule::isOfPlaceholders)
+            .map(rule -> lit(rule.key()))
+            .toArray(Column[]::new);
+    return when(kept, lit(false))
+        .otherwise(coalesce(arrays_overlap(expr(rules.get()), array(placeholders)), lit(false)));
   }
 
   private static Column none() {
@@ -183,8 +227,8 @@ final class CleaningCounts {
 
   private static Column noMeasures() {
     return expr(
-        "cast(array() as array<struct<%s: string, %s: bigint, %s: bigint>>)"
-            .formatted(Columns.COLUMN_NAME, GIVEN, USABLE));
+        "cast(array() as array<struct<%s: string, %s: bigint, %s: bigint, %s: bigint>>)"
+            .formatted(Columns.COLUMN_NAME, GIVEN, PLACEHOLDERS, USABLE));
   }
 
   /** Source and groups, then more. */

@@ -1,6 +1,7 @@
 package org.linkagehub.pipelines.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
@@ -16,6 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.linkagehub.core.config.ConfigSource;
 import org.linkagehub.core.spark.TestSession;
 import org.linkagehub.pipelines.comparison.ComparisonConfig;
@@ -29,8 +31,12 @@ class ExamplesTest {
 
   private static final String POPULATION = "population.conf";
   private static final String TRACE = "trace.conf";
+  private static final String TRACE_1M = "trace_1m.conf";
+  private static final String TRACE_1M_HALF = "trace_1m_half.conf";
   private static final String COMPARISON = "trace_against_model.conf";
-  private static final String HISTORIES = "population_feeds.conf";
+  private static final String COMPARISON_WITH_HISTORIES = "trace_against_history.conf";
+  private static final String FEEDS = "population_feeds.conf";
+  private static final String HISTORIES = "population_feeds_history.conf";
   private static final Config REFERENCE =
       ConfigFactory.parseResources("org/linkagehub/core/config/reference.conf")
           .getConfig("linkage.templates");
@@ -39,7 +45,16 @@ class ExamplesTest {
   static Stream<Path> examples() throws IOException {
     try (Stream<Path> files = Files.list(EXAMPLES)) {
       return files
-          .filter(file -> Stream.of(POPULATION, TRACE, COMPARISON).noneMatch(file::endsWith))
+          .filter(
+              file ->
+                  Stream.of(
+                          POPULATION,
+                          TRACE,
+                          TRACE_1M,
+                          TRACE_1M_HALF,
+                          COMPARISON,
+                          COMPARISON_WITH_HISTORIES)
+                      .noneMatch(file::endsWith))
           .sorted()
           .toList()
           .stream();
@@ -65,12 +80,25 @@ class ExamplesTest {
         config.submission().requests().inputs().size());
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {TRACE_1M, TRACE_1M_HALF})
+  void theLargeTracesAreReadWithoutAProblem(String example) {
+    TraceConfig config = TraceConfig.ofFile(EXAMPLES.resolve(example), Clock.systemUTC());
+    assertEquals(example, config.name() + ".conf");
+    assertEquals(4, config.submission().requests().inputs().size());
+    assertTrue(config.submission().bucket().isPresent());
+  }
+
   @Test
   void theComparisonIsReadWithoutAProblem() {
     ComparisonConfig config = ComparisonConfig.ofFile(EXAMPLES.resolve(COMPARISON));
     assertEquals("mps", config.first().table().name());
     assertEquals("model", config.second().table().name());
     assertEquals(List.of("feed", "ethnic_group"), config.groups());
+    ComparisonConfig histories =
+        ComparisonConfig.ofFile(EXAMPLES.resolve(COMPARISON_WITH_HISTORIES));
+    assertEquals("model_with_history", histories.second().table().name());
+    assertEquals(config.groups(), histories.groups());
   }
 
   @ParameterizedTest
@@ -125,7 +153,7 @@ class ExamplesTest {
   @MethodSource("examples")
   void fitsItsData(Path example) {
     TestSession.shared("data");
-    if (example.endsWith("generated.conf") || example.endsWith(HISTORIES)) {
+    if (Stream.of("generated.conf", FEEDS, HISTORIES).anyMatch(example::endsWith)) {
       return; // their data are made by the demo, and by population.conf
     }
     LinkageConfig config = LinkageConfig.of(withSharedFolder(example));

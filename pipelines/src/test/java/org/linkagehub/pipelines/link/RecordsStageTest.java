@@ -187,7 +187,8 @@ class RecordsStageTest {
     Map<String, Dataset<Row>> made =
         made(
             "",
-            "exclusions = [{ reason = no_consent, max-share = 0.7, all-but { path = \"@/consent.csv\", id = id } }]");
+            "exclusions = [{ reason = no_consent, max-share = 0.7, all-but { path ="
+                + " \"@/consent.csv\", id = id } }]");
     assertEquals(List.of("2", "3"), ids(made.get(RecordsStage.RECORDS)));
     assertEquals(4, made.get(Exclusions.EXCLUDED).count());
   }
@@ -201,7 +202,8 @@ class RecordsStageTest {
             + " raise max-share",
         refusal(
             "",
-            "exclusions = [{ reason = willing, where = \"coalesce(opt_out, 'n') in ('n', 'no', '0')\" }]"));
+            "exclusions = [{ reason = willing, where = \"coalesce(opt_out, 'n') in ('n', 'no',"
+                + " '0')\" }]"));
     assertEquals(
         "all 6 records of input people are excluded",
         refusal("", "exclusions = [{ reason = all, where = \"true\", max-share = 1 }]"));
@@ -235,11 +237,11 @@ class RecordsStageTest {
             config(
                 "",
                 """
-            exclusions = [{ reason = a, flag = optout }
-              { reason = b, ids { path = "@/none.csv", id = x } }
-              { reason = c, where = "surnam = 'x'" }
-              { reason = d, ids { path = "@/people.csv", id = number } }]
-            """)));
+                exclusions = [{ reason = a, flag = optout }
+                  { reason = b, ids { path = "@/none.csv", id = x } }
+                  { reason = c, where = "surnam = 'x'" }
+                  { reason = d, ids { path = "@/people.csv", id = number } }]
+                """)));
     assertEquals(
         List.of(
             "t.conf:11: linkage.quarantine.mandatory names the unknown column sex (there are: dob,"
@@ -318,9 +320,10 @@ class RecordsStageTest {
     people("id,surname,dob", "1,Ash,1970-01-31", "2,Birch", "3,,1970-01-31", "4,Elm,1970-01-31");
     assertEquals(
         "1 of the 4 records of input people have more or fewer fields than the file has columns, or"
-            + " values of another type, more than the share of 0.2 that linkage.quarantine.max-share"
-            + " allows; see whether the separator and the quotes are as the input's options say,"
-            + " and whether text with line breaks needs options { multiLine = true }",
+            + " values of another type, more than the share of 0.2 that"
+            + " linkage.quarantine.max-share allows; see whether the separator and the quotes are"
+            + " as the input's options say, and whether text with line breaks needs options {"
+            + " multiLine = true }",
         refusal("", "quarantine.max-share = 0.2"));
     assertEquals(
         "2 of the 4 records of input people cannot be linked, more than the 1 that"
@@ -371,8 +374,8 @@ class RecordsStageTest {
             .getBytes(StandardCharsets.ISO_8859_1));
     assertEquals(1, counts(made("", "")).get("value with unreadable characters in surname"));
     assertEquals(
-        "1 of the 3 records of input people have characters in column surname that cannot be read by"
-            + " the file's encoding, UTF-8; name the right one: options { encoding ="
+        "1 of the 3 records of input people have characters in column surname that cannot be read"
+            + " by the file's encoding, UTF-8; name the right one: options { encoding ="
             + " \"ISO-8859-1\" }",
         refusal("", "quarantine.max-share = 0.1"));
     assertEquals(
@@ -456,7 +459,8 @@ class RecordsStageTest {
         made
             .get(RecordsStage.RECORDS)
             .selectExpr(
-                "concat_ws(' ', record_id, coalesce(cast(length(notes) AS string), '-'), coalesce(c1999, '-'))")
+                "concat_ws(' ', record_id, coalesce(cast(length(notes) AS string), '-'),"
+                    + " coalesce(c1999, '-'))")
             .as(Encoders.STRING())
             .collectAsList()
             .stream()
@@ -474,11 +478,11 @@ class RecordsStageTest {
   @Test
   void keepsValuesAsTheyCameAndCountsWhatCleaningDidToThem() throws IOException {
     people(
-        "id,surname,dob,sex",
-        "1,Mr O'Brien,1980-03-12,F",
-        "2,unknown,1900-01-01,F",
-        "3,Núñez,1980,M",
-        "4,,19800312,M");
+        "id,surname,dob,sex,truth",
+        "1,Mr O'Brien,1980-03-12,F,",
+        "2,unknown,1900-01-01,F,dob",
+        "3,Núñez,1980,M,surname",
+        "4,,19800312,M,surname");
     LinkageConfig config = config("", "cleaning.groups = [sex]");
     Dataset<Row> records = made(config).get(RecordsStage.RECORDS);
     assertEquals(
@@ -499,13 +503,37 @@ class RecordsStageTest {
         texts(counts.rules().orderBy("column_name", "rule", "group_value")));
     assertEquals(
         List.of(
-            "[people,dob,null,null,4,2,0.5,1.0]",
-            "[people,dob,sex,F,2,1,0.5,1.0]",
-            "[people,dob,sex,M,2,1,0.5,1.0]",
-            "[people,surname,null,null,3,2,0.33333333333333337,1.0]",
-            "[people,surname,sex,F,2,1,0.5,1.4999999999999998]",
-            "[people,surname,sex,M,1,1,0.0,0.0]"),
+            "[people,dob,null,null,4,1,2,0.33333333333333337,1.0]",
+            "[people,dob,sex,F,2,1,1,0.0,0.0]",
+            "[people,dob,sex,M,2,0,1,0.5,1.4999999999999998]",
+            "[people,surname,null,null,3,1,2,0.0,null]",
+            "[people,surname,sex,F,2,1,1,0.0,null]",
+            "[people,surname,sex,M,1,0,1,0.0,null]"),
         texts(counts.loss().orderBy("column_name", "group_value")));
+    // By the truth, "unknown" is a name that cleaning loses, and Núñez none; a partial date is
+    // kept.
+    LinkageConfig told =
+        config(
+            "",
+            """
+            cleaning.known-placeholders = placeholders
+            derive.placeholders = "array(truth)"
+            standardise.dob = [{ partial-birth-date = ["yyyyMMdd"] }]
+            """);
+    assertEquals(
+        List.of(
+            "[people,dob,null,null,4,1,3,0.0,null]", "[people,surname,null,null,3,1,1,0.5,1.0]"),
+        texts(
+            new CleaningCounts(told, made(told).get(RecordsStage.RECORDS))
+                .loss()
+                .orderBy("column_name")));
+    assertEquals(
+        List.of(
+            "linkage.cleaning.known-placeholders must name a column of arrays of texts, the names"
+                + " of columns; sex is string"),
+        problems(config("", "cleaning.known-placeholders = sex")).stream()
+            .map(problem -> problem.replaceFirst("^[^ ]+ ", ""))
+            .toList());
     assertEquals(
         List.of(
             "t.conf:11: linkage.cleaning.groups names the unknown column sx; did you mean sex?"),

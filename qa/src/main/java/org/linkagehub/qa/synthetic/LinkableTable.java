@@ -8,6 +8,8 @@ import static org.apache.spark.sql.types.DataTypes.LongType;
 import static org.apache.spark.sql.types.DataTypes.StringType;
 
 import java.time.LocalDate;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Dataset;
@@ -25,6 +27,7 @@ import org.linkagehub.qa.synthetic.RecordWriter.FieldError;
  * The feeds' own tables and the tables of the truth are columns of these.
  */
 final class LinkableTable {
+  private static final String PSEUDO_POSTCODE = "ZZ99";
   private static final ArrayType TEXTS = new ArrayType(StringType, false);
   private static final ArrayType ERRORS =
       new ArrayType(
@@ -64,6 +67,7 @@ final class LinkableTable {
           .add("in_index", BooleanType, false)
           .add("true_nhs_number", StringType)
           .add("errors", ERRORS, false)
+          .add("placeholders", TEXTS, false)
           .add("community", StringType, false)
           .add("ethnic_category", StringType, false)
           .add("ethnic_group", StringType, false)
@@ -76,7 +80,27 @@ final class LinkableTable {
           .add("moved_since", BooleanType, false)
           .add("renamed_since", BooleanType, false);
 
+  /** The columns of values that can be placeholders. */
+  private static final Map<PersonField, String> COLUMNS = columns();
+
+  private static final String[] NOTHING = {};
+
   private LinkableTable() {}
+
+  private static Map<PersonField, String> columns() {
+    var columns = new EnumMap<PersonField, String>(PersonField.class);
+    columns.put(PersonField.GIVEN_NAME, "given_name");
+    columns.put(PersonField.OTHER_GIVEN_NAME, "other_given_name");
+    columns.put(PersonField.SURNAME, "family_name");
+    columns.put(PersonField.DATE_OF_BIRTH, "date_of_birth");
+    columns.put(PersonField.SEX, "sex");
+    columns.put(PersonField.POSTCODE, "postcode");
+    columns.put(PersonField.ADDRESS, "address_line");
+    columns.put(PersonField.NHS_NUMBER, "nhs_number");
+    columns.put(PersonField.GP_PRACTICE, "gp_practice_code");
+    columns.put(PersonField.ETHNIC_CATEGORY, "recorded_ethnic_category");
+    return Collections.unmodifiableMap(columns);
+  }
 
   /** What was before; nothing of a feed's record. */
   record Former(
@@ -149,6 +173,7 @@ final class LinkableTable {
         !person.numbers().isEmpty(),
         person.numberAt(date).map(NumberSpell::number).orElse(null),
         errors(errors),
+        placeholders(values, errors, person, date),
         person.community(),
         person.ethnic().name(),
         person.ethnic().group().key(),
@@ -169,6 +194,54 @@ final class LinkableTable {
       rows[i] = RowFactory.create(error.field().key(), error.kind().key());
     }
     return rows;
+  }
+
+  /** The columns whose value stands for "not known", in the order of the fields. */
+  private static String[] placeholders(
+      Map<PersonField, String> values, List<FieldError> errors, Person person, LocalDate date) {
+    if (COLUMNS.keySet().stream()
+        .noneMatch(field -> isPlaceholder(field, values.get(field), errors, person, date))) {
+      return NOTHING;
+    }
+    return COLUMNS.entrySet().stream()
+        .filter(
+            column ->
+                isPlaceholder(column.getKey(), values.get(column.getKey()), errors, person, date))
+        .map(Map.Entry::getValue)
+        .toArray(String[]::new);
+  }
+
+  /**
+   * Whether a value was never one of the person's: a planted placeholder, the name of a baby that
+   * has none yet, the pseudo-postcode or address of somebody without a home.
+   *
+   * @param value null of a missing value, which is none
+   * @param date the day that the record tells of
+   */
+  static boolean isPlaceholder(
+      PersonField field, String value, List<FieldError> errors, Person person, LocalDate date) {
+    if (value == null) {
+      return false;
+    }
+    boolean otherHome = false;
+    for (FieldError error : errors) {
+      if (error.field() == field) {
+        if (error.kind() == ErrorKind.PLACEHOLDER) {
+          return true;
+        }
+        otherHome |=
+            error.kind() == ErrorKind.FORMER_HOME || error.kind() == ErrorKind.TEMPORARY_HOME;
+      }
+    }
+    return switch (field) {
+      case GIVEN_NAME, OTHER_GIVEN_NAME -> person.nameAt(date).unnamed();
+      case POSTCODE -> value.startsWith(PSEUDO_POSTCODE);
+      case ADDRESS ->
+          otherHome
+              ? person.homes().stream().anyMatch(home -> home.address().isNoFixedAbode())
+              : person.homeAt(date).isNoFixedAbode();
+      default -> false;
+    };
   }
 
   /** A feed in the columns of a request to the Master Person Service, without the truth. */

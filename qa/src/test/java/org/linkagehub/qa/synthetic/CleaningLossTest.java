@@ -86,7 +86,12 @@ class CleaningLossTest {
               var hits = new Hits();
               String cleaned =
                   birth ? DATES.clean(value, hits) : CLEANINGS.get(field).clean(value, hits);
-              if (!isUsable(field, value, record)) {
+              if (LinkableTable.isPlaceholder(
+                  field,
+                  value,
+                  record.written().errors(),
+                  record.person(),
+                  record.event().date())) {
                 placeholders++;
                 placeholdersKept += cleaned == null ? 0 : 1;
                 return;
@@ -100,16 +105,6 @@ class CleaningLossTest {
                 count.lost += cleaned == null ? 1 : 0;
               }
             });
-  }
-
-  private static boolean isUsable(PersonField field, String value, FeedRecord record) {
-    boolean name = field == PersonField.GIVEN_NAME || field == PersonField.OTHER_GIVEN_NAME;
-    return record.written().errors().stream()
-            .noneMatch(e -> e.field() == field && e.kind() == ErrorKind.PLACEHOLDER)
-        && !(name && record.person().nameAt(record.event().date()).unnamed())
-        && !(field == PersonField.POSTCODE && value.startsWith("ZZ99"))
-        && !(field == PersonField.ADDRESS
-            && record.person().homes().stream().anyMatch(home -> home.address().isNoFixedAbode()));
   }
 
   private static List<String> groups(FeedTable feed, FeedRecord record) {
