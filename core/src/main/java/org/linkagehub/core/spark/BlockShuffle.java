@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.apache.spark.Partitioner;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.function.PairFlatMapFunction;
@@ -70,9 +69,8 @@ final class BlockShuffle {
   /** The records in chunks, so spread that those that meet are in one partition. */
   static JavaRDD<byte[]> of(Dataset<Row> records, PairPlan plan, Ranks ranks, Divided divided) {
     int partitions = partitions(records, plan);
-    return encoded(records, plan, ranks, divided, partitions)
-        .partitionBy(new ByTarget(partitions))
-        .values();
+    return ArrayShuffle.of(
+        encoded(records, plan, ranks, divided, partitions), partitions, byte[].class);
   }
 
   /** The chunks as they are sent, with the partition that each goes to. */
@@ -126,27 +124,6 @@ final class BlockShuffle {
       case LONGS -> value.cast(DataTypes.createArrayType(DataTypes.LongType));
       case DATES -> transform(value, functions::unix_date);
     };
-  }
-
-  /** Sends what has the number of a partition for its key there. */
-  static final class ByTarget extends Partitioner {
-    private static final long serialVersionUID = 1;
-
-    private final int partitions;
-
-    ByTarget(int partitions) {
-      this.partitions = partitions;
-    }
-
-    @Override
-    public int numPartitions() {
-      return partitions;
-    }
-
-    @Override
-    public int getPartition(Object target) {
-      return (Integer) target;
-    }
   }
 
   private static final class Encode

@@ -1,14 +1,17 @@
 package org.linkagehub.core.spark;
 
+import static org.apache.spark.sql.functions.lit;
+
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
-import org.apache.spark.Partitioner;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.function.PairFlatMapFunction;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.InternalRow;
 import scala.Tuple2;
 
@@ -35,41 +38,6 @@ final class KeyCounts {
     T of(List<long[]> sortedKeys);
   }
 
-  /** The same key is always in the same part. */
-  private static final class ByKey extends Partitioner {
-    private static final long serialVersionUID = 1;
-
-    private final int parts;
-
-    ByKey(int parts) {
-      this.parts = parts;
-    }
-
-    @Override
-    public int numPartitions() {
-      return parts;
-    }
-
-    @Override
-    public int getPartition(Object part) {
-      return (Integer) part;
-    }
-
-    @Override
-    public boolean equals(Object other) {
-      return other instanceof ByKey of && of.parts == parts;
-    }
-
-    @Override
-    public int hashCode() {
-      return parts;
-    }
-  }
-
-  /** Some keys of a rule. */
-  @SuppressWarnings("ArrayRecordComponent") // not compared; a list of objects would cost more
-  private record Piece(int rule, long[] keys) implements Serializable {}
-
   /**
    * Summaries of parts of the keys, of which each has all that are equal.
    *
@@ -79,11 +47,32 @@ final class KeyCounts {
    */
   static <T> JavaRDD<T> summaries(
       JavaRDD<InternalRow> keys, int rules, int parts, Summary<T> summary) {
-    PairFlatMapFunction<Iterator<InternalRow>, Integer, Piece> pieces =
+    PairFlatMapFunction<Iterator<InternalRow>, Integer, long[]> pieces =
         rows -> new Pieces(rows, rules, parts);
-    return keys.mapPartitionsToPair(pieces)
-        .partitionBy(new ByKey(parts))
+    return ArrayShuffle.of(keys.mapPartitionsToPair(pieces), parts, long[].class)
         .mapPartitions(shuffled -> List.of(summary.of(sorted(shuffled, rules))).iterator());
+  }
+
+  /**
+   * Whether any value occurs more than once.
+   *
+   * @param values one column of 64-bit numbers, none of them null
+   */
+  static boolean isAnyRepeated(Dataset<Row> values) {
+    JavaRDD<InternalRow> keys =
+        CatalystRows.of(values.select(lit(0), values.col(values.columns()[0])));
+    return summaries(
+                keys,
+                1,
+                2 * keys.getNumPartitions(),
+                sorted -> {
+                  boolean[] repeated = {false};
+                  count(sorted.get(0), (key, times) -> repeated[0] |= times > 1);
+                  return repeated[0];
+                })
+            .filter(repeated -> repeated)
+            .count()
+        > 0;
   }
 
   /** Tells each key of an ascending array, with its count. */
@@ -98,18 +87,19 @@ final class KeyCounts {
     }
   }
 
-  private static List<long[]> sorted(Iterator<Tuple2<Integer, Piece>> pieces, int rules) {
+  private static List<long[]> sorted(Iterator<long[]> pieces, int rules) {
     var keys = new long[rules][PIECE];
     var lengths = new int[rules];
     while (pieces.hasNext()) {
-      Piece piece = pieces.next()._2();
-      int rule = piece.rule();
-      int length = Math.addExact(lengths[rule], piece.keys().length);
+      long[] piece = pieces.next();
+      int rule = (int) piece[0];
+      int added = piece.length - 1;
+      int length = Math.addExact(lengths[rule], added);
       if (length > keys[rule].length) {
         int more = keys[rule].length + (keys[rule].length >> 1);
         keys[rule] = Arrays.copyOf(keys[rule], Math.max(length, more < 0 ? length : more));
       }
-      System.arraycopy(piece.keys(), 0, keys[rule], lengths[rule], piece.keys().length);
+      System.arraycopy(piece, 1, keys[rule], lengths[rule], added);
       lengths[rule] = length;
     }
     var sorted = new ArrayList<long[]>();
@@ -120,14 +110,17 @@ final class KeyCounts {
     return sorted;
   }
 
-  /** Divides the keys of a task among the parts, a few at a time. */
-  private static final class Pieces implements Iterator<Tuple2<Integer, Piece>> {
+  /**
+   * Divides the keys of a task among the parts, a few at a time: in each piece the number of the
+   * rule, then some of its keys.
+   */
+  private static final class Pieces implements Iterator<Tuple2<Integer, long[]>> {
     private final Iterator<InternalRow> rows;
     private final int parts;
     private final long[][] held;
     private final int[] lengths;
     private int next;
-    private Tuple2<Integer, Piece> full;
+    private Tuple2<Integer, long[]> full;
 
     Pieces(Iterator<InternalRow> rows, int rules, int parts) {
       this.rows = rows;
@@ -149,11 +142,11 @@ final class KeyCounts {
     }
 
     @Override
-    public Tuple2<Integer, Piece> next() {
+    public Tuple2<Integer, long[]> next() {
       if (!hasNext()) {
         throw new NoSuchElementException();
       }
-      Tuple2<Integer, Piece> given = full;
+      Tuple2<Integer, long[]> given = full;
       full = null;
       return given;
     }
@@ -177,9 +170,10 @@ final class KeyCounts {
 
     private void give(int slot) {
       if (lengths[slot] > 0) {
-        full =
-            new Tuple2<>(
-                slot % parts, new Piece(slot / parts, Arrays.copyOf(held[slot], lengths[slot])));
+        long[] piece = new long[1 + lengths[slot]];
+        piece[0] = slot / parts;
+        System.arraycopy(held[slot], 0, piece, 1, lengths[slot]);
+        full = new Tuple2<>(slot % parts, piece);
         lengths[slot] = 0;
       }
     }

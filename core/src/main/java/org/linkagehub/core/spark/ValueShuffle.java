@@ -20,8 +20,8 @@ import scala.Tuple2;
  * task finds of a value goes, counted, to the task that all of this value goes to.
  */
 final class ValueShuffle {
-  /** So many different values a task holds before it sends them off. */
-  private static final int MOST_HELD = 1 << 19;
+  /** So many numbers a task holds, two and its counts for each value, before it sends them off. */
+  private static final int MOST_HELD = 1 << 21;
 
   /** The columns of the rows: the source, and for each kind two words of hash. */
   private static final int FIRST_HASH = 1;
@@ -50,9 +50,10 @@ final class ValueShuffle {
     int counted = withinASource ? 1 : Math.max(1, positions.size());
     long[] pairs = new long[kinds];
     for (long[] part :
-        rows.mapPartitionsToPair(new Send(kinds, positions, counted, partitions))
-            .partitionBy(new BlockShuffle.ByTarget(partitions))
-            .values()
+        ArrayShuffle.of(
+                rows.mapPartitionsToPair(new Send(kinds, positions, counted, partitions)),
+                partitions,
+                long[].class)
             .mapPartitions(chunks -> List.of(sum(chunks, kinds, counted, withinASource)).iterator())
             .collect()) {
       for (int kind = 0; kind < kinds; kind++) {
@@ -123,7 +124,7 @@ final class ValueShuffle {
       while (ready.isEmpty() && rows.hasNext()) {
         int held = 0;
         while (held < MOST_HELD && rows.hasNext()) {
-          held = add(rows.next());
+          held = add(rows.next()) * (2 + send.sources);
         }
         send();
       }
