@@ -33,8 +33,13 @@ public final class CatalystRows {
    * disks. They are let go of when nothing refers to them any more.
    */
   static Dataset<Row> heldOnDisk(Dataset<Row> rows) {
-    JavaRDD<InternalRow> held = of(rows).map(InternalRow::copy).persist(StorageLevel.DISK_ONLY());
-    return toDataset(rows.sparkSession(), held, rows.schema());
+    int columns = rows.columns().length;
+    JavaRDD<byte[]> held =
+        of(rows).mapPartitions(PackedRows::pack).persist(StorageLevel.DISK_ONLY());
+    return toDataset(
+        rows.sparkSession(),
+        held.mapPartitions(packed -> PackedRows.unpack(packed, columns)),
+        rows.schema());
   }
 
   /** About how many bytes a Dataset has, as far as Spark can tell without reading it. */
