@@ -18,6 +18,7 @@ import java.util.TreeMap;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StringType;
@@ -42,7 +43,6 @@ public record TermFrequencies(Map<String, Dataset<Row>> byColumn) {
           .add(Columns.VALUE, DataTypes.StringType, true)
           .add(Columns.TERM_FREQUENCY, DataTypes.DoubleType, true);
   private static final String COUNT = "value_count";
-  private static final String TOTAL = "all_count";
   private static final double HALF_A_RECORD = 0.5;
 
   public TermFrequencies {
@@ -62,11 +62,14 @@ public record TermFrequencies(Map<String, Dataset<Row>> byColumn) {
 
   /**
    * The share of the records that have each value of {@code columns}, missing values left out: a
-   * person's own records count too.
+   * person's own records count too. The records with a value are counted at once, the values when
+   * the tables are read.
    */
   public static TermFrequencies of(Dataset<Row> records, Collection<String> columns) {
     var tables = new LinkedHashMap<String, Dataset<Row>>();
-    columns.forEach(column -> tables.put(column, frequencies(records, column, 0, 0)));
+    filled(records, columns)
+        .forEach(
+            (column, filled) -> tables.put(column, frequencies(records, column, filled, 0, 0)));
     return new TermFrequencies(tables);
   }
 
@@ -84,10 +87,12 @@ public record TermFrequencies(Map<String, Dataset<Row>> byColumn) {
   public static TermFrequencies amongNonMatches(
       Dataset<Row> records, Collection<String> columns, Model model) {
     var tables = new LinkedHashMap<String, Dataset<Row>>();
-    for (String column : columns) {
-      double agreeing = model.prior() * mOfEquality(model, column);
-      tables.put(column, frequencies(records, column, agreeing, HALF_A_RECORD));
-    }
+    filled(records, columns)
+        .forEach(
+            (column, filled) -> {
+              double agreeing = model.prior() * mOfEquality(model, column);
+              tables.put(column, frequencies(records, column, filled, agreeing, HALF_A_RECORD));
+            });
     return new TermFrequencies(tables);
   }
 
@@ -147,33 +152,50 @@ public record TermFrequencies(Map<String, Dataset<Row>> byColumn) {
     return 0;
   }
 
+  /** How many records have a value of each column: counted in one pass, now. */
+  private static Map<String, Long> filled(Dataset<Row> records, Collection<String> columns) {
+    List<String> distinct = List.copyOf(new LinkedHashSet<>(columns));
+    var filled = new LinkedHashMap<String, Long>();
+    if (!distinct.isEmpty()) {
+      Column[] counts = distinct.stream().map(name -> count(col(name))).toArray(Column[]::new);
+      Row counted = records.agg(count(lit(1)), counts).head();
+      for (int c = 0; c < distinct.size(); c++) {
+        filled.put(distinct.get(c), counted.getLong(c + 1));
+      }
+    }
+    return filled;
+  }
+
   /**
    * A table of frequencies.
    *
+   * @param filled the records that have a value
    * @param agreeing the share of all other records that are the same person's and agree
    * @param added to each count of others; 0 to count every record
    */
   private static Dataset<Row> frequencies(
-      Dataset<Row> records, String column, double agreeing, double added) {
-    Dataset<Row> filled = records.where(col(column).isNotNull());
+      Dataset<Row> records, String column, long filled, double agreeing, double added) {
     Dataset<Row> counts =
-        filled.groupBy(col(column).as(Columns.VALUE)).agg(count(lit(1)).as(COUNT));
-    Dataset<Row> total = filled.agg(count(lit(1)).as(TOTAL));
+        records
+            .where(col(column).isNotNull())
+            .groupBy(col(column).as(Columns.VALUE))
+            .agg(count(lit(1)).as(COUNT));
     Column others =
         added == 0
             ? col(COUNT)
-            : greatest(col(COUNT).minus(1).minus(col(TOTAL).minus(1).multiply(agreeing)), lit(0.0))
-                .plus(added);
-    Dataset<Row> table =
-        counts.crossJoin(total).select(col(Columns.VALUE), others.divide(col(TOTAL)).as(TF));
-    if (added == 0) {
+            : greatest(col(COUNT).minus(1).minus((filled - 1) * agreeing), lit(0.0)).plus(added);
+    Dataset<Row> table = counts.select(col(Columns.VALUE), others.divide(lit(filled)).as(TF));
+    if (added == 0 || filled == 0) {
       return table;
     }
-    Column noValue = lit(null).cast(table.schema().apply(Columns.VALUE).dataType());
+    var unseen =
+        new StructType()
+            .add(table.schema().apply(Columns.VALUE))
+            .add(TF, DataTypes.DoubleType, false);
     return table.union(
-        total
-            .where(col(TOTAL).gt(0))
-            .select(noValue.as(Columns.VALUE), lit(added).divide(col(TOTAL)).as(TF)));
+        records
+            .sparkSession()
+            .createDataFrame(List.of(RowFactory.create(null, added / filled)), unseen));
   }
 
   /**
