@@ -20,6 +20,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.linkagehub.core.spark.Columns;
+import org.linkagehub.core.spark.RecordKeys;
 import org.linkagehub.core.standardise.Standardisation;
 import org.linkagehub.pipelines.config.InputSettings;
 import org.linkagehub.pipelines.config.LinkageConfig;
@@ -67,7 +68,7 @@ final class InputCounts {
   }
 
   /**
-   * Counts, in two passes that read ids and compared columns and clean none but dates.
+   * Counts, in passes that read ids and compared columns and clean none but dates.
    *
    * @param all the cleaned records of all inputs, the bad ones too, with the reason
    * @param flags what was noticed of them
@@ -134,19 +135,24 @@ final class InputCounts {
             row.getLong(i + 2));
       }
     }
-    List<Row> repeated =
-        all.where(col(RecordsStage.REASON).isNull())
-            .groupBy(Columns.SOURCE, Columns.RECORD_KEY)
-            .agg(count(lit(1)).as("times"))
-            .where(col("times").gt(1))
-            .groupBy(Columns.SOURCE)
-            .agg(sum("times"))
-            .collectAsList();
-    for (Row row : repeated) {
-      put(bySource, row.getString(0), RecordsStage.DUPLICATE_ID, "", row.getLong(1));
+    if (RecordKeys.areRepeated(all.where(col(Columns.RECORD_ID).isNotNull()))) {
+      for (Row row : repeated(all)) {
+        put(bySource, row.getString(0), RecordsStage.DUPLICATE_ID, "", row.getLong(1));
+      }
     }
     List<String> compared = List.copyOf(RecordFlags.compared(config, all));
     return new InputCounts(config, bySource, empty(all, empty(all.limit(FIRST_RECORDS), compared)));
+  }
+
+  /** Of each source how many records, good in themselves, have the id of another. */
+  private static List<Row> repeated(Dataset<Row> all) {
+    return all.where(col(RecordsStage.REASON).isNull())
+        .groupBy(Columns.SOURCE, Columns.RECORD_KEY)
+        .agg(count(lit(1)).as("times"))
+        .where(col("times").gt(1))
+        .groupBy(Columns.SOURCE)
+        .agg(sum("times"))
+        .collectAsList();
   }
 
   /** Which of the columns have no value in any of the records. */

@@ -1,7 +1,6 @@
 package org.linkagehub.pipelines.link;
 
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.length;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.when;
 
@@ -14,10 +13,10 @@ import java.util.Set;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StringType;
 import org.linkagehub.core.config.ComparisonSettings;
 import org.linkagehub.core.spark.Columns;
-import org.linkagehub.pipelines.config.CleaningSettings;
 import org.linkagehub.pipelines.config.LinkageConfig;
 
 /**
@@ -32,11 +31,13 @@ final class RecordFlags {
 
   private static final String DATE_FORMAT = "linkage_date_format_";
   private static final String UNDECODED = "linkage_undecoded_";
+  private static final String LENGTH = "linkage_length_";
   private static final String MALFORMED_LINE = "linkage_malformed";
 
   private final LinkageConfig config;
   private final Map<String, String> dateFormat = new LinkedHashMap<>();
   private final Map<String, String> undecoded = new LinkedHashMap<>();
+  private final Map<String, String> length = new LinkedHashMap<>();
   private boolean malformed;
 
   RecordFlags(LinkageConfig config) {
@@ -64,6 +65,15 @@ final class RecordFlags {
   Column undecoded(String column, Column raw) {
     undecoded.put(column, UNDECODED + column);
     return raw.contains("\uFFFD").as(UNDECODED + column);
+  }
+
+  /**
+   * A column of the number of characters of a text as it came: cleaning may make a long text short,
+   * or missing, and telling its length then would take cleaning it.
+   */
+  Column length(String column, Column raw) {
+    length.put(column, LENGTH + column);
+    return functions.length(raw).as(LENGTH + column);
   }
 
   /** A column that is true where a line did not have the fields of the file. */
@@ -101,7 +111,7 @@ final class RecordFlags {
     for (int i = texts.size() - 1; i >= 0; i--) {
       reason =
           when(
-                  length(asItCame(all, texts.get(i))).gt(config.quarantine().maxLength()),
+                  lengthOf(texts.get(i)).gt(config.quarantine().maxLength()),
                   lit(TOO_LONG + texts.get(i)))
               .otherwise(reason);
     }
@@ -114,16 +124,16 @@ final class RecordFlags {
     return malformed ? when(col(MALFORMED_LINE), lit(MALFORMED)).otherwise(reason) : reason;
   }
 
-  /** Cleaning may have made a long text short, or missing. */
-  private static Column asItCame(Dataset<Row> all, String column) {
-    String raw = CleaningSettings.raw(column);
-    return col(List.of(all.columns()).contains(raw) ? raw : column);
+  /** Of a column that SQL derives from others, the length of what it derives. */
+  private Column lengthOf(String column) {
+    return length.containsKey(column) ? col(length.get(column)) : functions.length(col(column));
   }
 
   /** The records without these columns. */
   Dataset<Row> dropped(Dataset<Row> all) {
     var flags = new ArrayList<String>(dateFormat.values());
     flags.addAll(undecoded.values());
+    flags.addAll(length.values());
     flags.add(MALFORMED_LINE);
     return all.drop(flags.toArray(String[]::new));
   }

@@ -191,6 +191,9 @@ final class RecordsStage implements Stage {
               cleaning
                   .dateFormat(Sql.column(theirs), type)
                   .ifPresent(number -> columns.add(flags.dateFormat(ours, expr(number))));
+              if (type == Standardisation.SourceType.TEXT && flags.isUsed(ours)) {
+                columns.add(flags.length(ours, raw.col(Sql.column(theirs))));
+              }
               if (input.format() == InputSettings.Format.CSV
                   && type == Standardisation.SourceType.TEXT
                   && flags.isUsed(ours)) {
