@@ -58,10 +58,65 @@ public final class Dates {
     if (leftDay == rightDay) {
       return 0;
     }
+    long l = figures(leftDay);
+    long r = figures(rightDay);
+    if (l >= 0 && r >= 0) {
+      long unequal = unequal(l, r);
+      int count = Long.bitCount(unequal);
+      if (count <= 2) {
+        return count == 1 || areSwapped(l, r, unequal) ? 1 : 2;
+      }
+    }
     Scratch scratch = Scratch.ofThread();
     setIso(scratch.left, leftDay);
     setIso(scratch.right, rightDay);
     return DamerauLevenshtein.of(scratch);
+  }
+
+  /**
+   * No more than {@link #editDistance}, and found in a fraction of its time: 0 for equal dates, 1
+   * or 2 for others. One edit leaves no more than two figures of a date that differ from those of
+   * the other.
+   */
+  public static int leastEditDistance(int leftDay, int rightDay) {
+    if (leftDay == rightDay) {
+      return 0;
+    }
+    long l = figures(leftDay);
+    long r = figures(rightDay);
+    return l >= 0 && r >= 0 && Long.bitCount(unequal(l, r)) > 2 ? 2 : 1;
+  }
+
+  /** yyyymmdd, four bits a figure; -1 where the year has not four figures. */
+  private static long figures(int day) {
+    long date = civil(day);
+    int year = year(date);
+    if (year < 0 || year > 9999) {
+      return -1;
+    }
+    return twoFigures(year / 100) << 24
+        | twoFigures(year % 100) << 16
+        | twoFigures(month(date)) << 8
+        | twoFigures(dayOfMonth(date));
+  }
+
+  private static long twoFigures(int number) {
+    return number / 10 << 4 | number % 10;
+  }
+
+  /** The lowest bit of each figure that differs. */
+  private static long unequal(long l, long r) {
+    long bits = l ^ r;
+    return (bits | bits >>> 1 | bits >>> 2 | bits >>> 3) & 0x11111111L;
+  }
+
+  /** Whether two figures that differ stand side by side in one part and are swapped. */
+  private static boolean areSwapped(long l, long r, long unequal) {
+    int low = Long.numberOfTrailingZeros(unequal);
+    boolean neighbours = unequal == 0b10001L << low && low != 4 && low != 12;
+    return neighbours
+        && (l >>> low & 15) == (r >>> low + 4 & 15)
+        && (r >>> low & 15) == (l >>> low + 4 & 15);
   }
 
   /**

@@ -253,7 +253,10 @@ abstract class Numbers {
     };
   }
 
-  /** What a kernel says of two dates; missing where one is. */
+  /**
+   * What a kernel says of two dates; missing where one is. The least that it can be stands for it
+   * where no level can tell them apart.
+   */
   static Numbers ofDates(DateKernel kernel, Side a, Side b) {
     return new Numbers(true) {
       @Override
@@ -269,7 +272,10 @@ abstract class Numbers {
           int y = sideB[position];
           missing[position] = records.isMissing(x, fieldA) || records.isMissing(y, fieldB);
           if (!missing[position]) {
-            longs[position] = kernel.of(records.intAt(x, fieldA), records.intAt(y, fieldB));
+            int left = records.intAt(x, fieldA);
+            int right = records.intAt(y, fieldB);
+            int least = kernel.least(left, right);
+            longs[position] = mayStandFor(least, false) ? least : kernel.of(left, right);
           }
         }
       }

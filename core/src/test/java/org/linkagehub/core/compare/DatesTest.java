@@ -1,6 +1,7 @@
 package org.linkagehub.core.compare;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
@@ -49,6 +50,8 @@ class DatesTest {
           SlowTwins.damerauLevenshtein(left.toString(), right.toString()),
           Dates.editDistance(l, r),
           pair);
+      int least = Dates.leastEditDistance(l, r);
+      assertTrue(least <= Dates.editDistance(l, r), pair);
       boolean swapped =
           left.getYear() == right.getYear()
               && left.getDayOfMonth() == right.getMonthValue()
