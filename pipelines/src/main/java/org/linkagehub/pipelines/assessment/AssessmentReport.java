@@ -8,7 +8,6 @@ import org.linkagehub.pipelines.config.AssessmentConfig;
 import org.linkagehub.pipelines.link.EarlierRuns;
 import org.linkagehub.pipelines.report.RunFacts;
 import org.linkagehub.pipelines.stage.CompletedRun;
-import org.linkagehub.qa.check.Checks;
 import org.linkagehub.qa.measure.Measure;
 import org.linkagehub.qa.measure.MeasureTable;
 import org.linkagehub.qa.report.Evidence;
@@ -42,7 +41,7 @@ public final class AssessmentReport {
             config.isWeighted() ? config.quality().compareAt().get(0) : Double.NaN,
             "those who made the links",
             facts.stages(),
-            Checks.of(config.reporting().checks(), measured),
+            config.reporting().checks(),
             false,
             facts.settings(),
             AssessmentFigures.warnings(measured, config.reporting().disclosure()::text),

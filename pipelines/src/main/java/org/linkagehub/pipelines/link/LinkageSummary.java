@@ -131,12 +131,16 @@ final class LinkageSummary {
 
   /** What the manifest tells of the results. */
   static Map<String, String> results(CompletedRun run) {
-    var results = new TreeMap<String, String>();
-    if (run.tables().has(LinkageStages.MODEL)) {
-      results.put("model_sha256", ModelTables.sha256(run.tables().table(LinkageStages.MODEL)));
-    }
+    var results = new TreeMap<>(digests(run));
     results.putAll(CheckOutcomes.results(run.tables()));
     return results;
+  }
+
+  /** Those of them that are no figures, which a report may show as they are. */
+  static Map<String, String> digests(CompletedRun run) {
+    return run.tables().has(LinkageStages.MODEL)
+        ? Map.of("model_sha256", ModelTables.sha256(run.tables().table(LinkageStages.MODEL)))
+        : Map.of();
   }
 
   private List<RunSummary.Source> sources() {

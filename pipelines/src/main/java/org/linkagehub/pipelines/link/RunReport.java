@@ -11,7 +11,6 @@ import org.linkagehub.pipelines.report.RunFacts;
 import org.linkagehub.pipelines.stage.CompletedRun;
 import org.linkagehub.pipelines.summary.RunSummary;
 import org.linkagehub.pipelines.summary.TrainingText;
-import org.linkagehub.qa.check.Checks;
 import org.linkagehub.qa.measure.Group;
 import org.linkagehub.qa.measure.Measure;
 import org.linkagehub.qa.measure.MeasureTable;
@@ -83,14 +82,14 @@ public final class RunReport {
             Evidence.Origin.THIS_RUN,
             summary.linkType(),
             config.evaluation().truePerson().map(column -> "column " + column).orElse(""),
-            LinkageSummary.results(run)),
+            LinkageSummary.digests(run)),
         measures(measured, patterns),
         summary.model().map(this::model),
         patterns,
         summary.links().thresholdBits(),
         method(),
         facts.stages(),
-        Checks.of(config.reporting().checks(), checked(measured)),
+        config.reporting().checks(),
         run.tables().has(CleaningCounts.RULES),
         facts.settings(),
         LinkageWarnings.of(config, run, this::shown),
@@ -98,15 +97,6 @@ public final class RunReport {
         earlier.ratings(),
         earlier.compared(),
         records);
-  }
-
-  /** What checks are of: the measures, and what changed of them. */
-  private List<Measure> checked(List<Measure> measured) {
-    var checked = new ArrayList<>(measured);
-    if (run.tables().has(DriftStage.TABLE)) {
-      checked.addAll(MeasureTable.read(run.tables().table(DriftStage.TABLE)));
-    }
-    return checked;
   }
 
   private List<Measure> measures(List<Measure> measured, List<Evidence.Pattern> patterns) {

@@ -30,11 +30,16 @@ public final class Checks {
     return results.stream().filter(result -> result.outcome() == Outcome.FAIL).count();
   }
 
-  private static Optional<CheckResult> check(CheckRule rule, List<Measure> measures) {
+  /** The measures that a rule is about, whether or not they have a value. */
+  public static List<Measure> about(CheckRule rule, List<Measure> measures) {
     List<Measure> all = measures.stream().filter(m -> isMeant(rule, m)).toList();
-    if (rule.threshold().isEmpty() && all.stream().anyMatch(m -> m.threshold().isEmpty())) {
-      all = all.stream().filter(m -> m.threshold().isEmpty()).toList();
-    }
+    return rule.threshold().isEmpty() && all.stream().anyMatch(m -> m.threshold().isEmpty())
+        ? all.stream().filter(m -> m.threshold().isEmpty()).toList()
+        : all;
+  }
+
+  private static Optional<CheckResult> check(CheckRule rule, List<Measure> measures) {
+    List<Measure> all = about(rule, measures);
     List<Measure> valued = all.stream().filter(m -> worst(rule, m).isPresent()).toList();
     if (valued.isEmpty()) {
       return rule.optional() ? Optional.empty() : Optional.of(missing(rule, !all.isEmpty()));

@@ -7,6 +7,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import org.linkagehub.qa.measure.Definition;
 import org.linkagehub.qa.measure.Definition.Counts;
+import org.linkagehub.qa.measure.Definition.Unit;
 import org.linkagehub.qa.measure.Group;
 import org.linkagehub.qa.measure.Interval;
 import org.linkagehub.qa.measure.Measure;
@@ -20,6 +21,7 @@ import org.linkagehub.qa.measure.Measure;
  *   <li>Shares are those of the rounded counts; F1, F* and error rates follow from precision and
  *       recall as they are shown, differences from the shares as they are shown.
  *   <li>Intervals of shares are computed anew from the rounded counts; others lose their decimals.
+ *   <li>Correlations lose their decimals.
  *   <li>Probabilities of tests are rounded up to 0.001, 0.01, 0.05 or 1.
  *   <li>Of a group with so few records that their number is withheld, nothing is shown.
  * </ul>
@@ -83,7 +85,8 @@ public final class MeasureRelease {
       return probability(measure);
     }
     if (definition.map(d -> d.counts() == Counts.NOTHING).orElse(false)) {
-      return measure;
+      // With all its digits a correlation of two columns would tell the counts that it is of.
+      return definition.get().unit() == Unit.NUMBER ? coarse(measure) : measure;
     }
     return MeasureCounts.hasCounts(measure) ? counted(measure) : coarse(measure);
   }

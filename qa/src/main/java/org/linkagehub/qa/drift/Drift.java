@@ -38,8 +38,8 @@ public final class Drift {
   }
 
   /**
-   * {@code change} of every figure that both runs have, and {@code population_stability_index} of
-   * every grouping.
+   * {@code change} of every figure that both runs have, withheld where either is, and {@code
+   * population_stability_index} of every grouping.
    */
   public static List<Measure> measure(List<Measure> now, List<Measure> before) {
     Map<Place, Measure> earlier = new HashMap<>();
@@ -50,18 +50,20 @@ public final class Drift {
       if (other == null || !isCompared(measure)) {
         continue;
       }
-      if (measure.value().isPresent() && other.value().isPresent()) {
-        drift.add(
-            Measure.figure(
-                    "change",
-                    measure.threshold(),
-                    measure.value().getAsDouble() - other.value().getAsDouble())
-                .of((measure.measure() + " " + measure.subject()).strip())
-                .in(measure.group()));
+      if (measure.suppressed() || other.suppressed()) {
+        drift.add(change(measure, Double.NaN).withheld());
+      } else if (measure.value().isPresent() && other.value().isPresent()) {
+        drift.add(change(measure, measure.value().getAsDouble() - other.value().getAsDouble()));
       }
     }
     drift.addAll(stability(now, before));
     return drift;
+  }
+
+  private static Measure change(Measure of, double by) {
+    return Measure.figure("change", of.threshold(), by)
+        .of((of.measure() + " " + of.subject()).strip())
+        .in(of.group());
   }
 
   /** Whether the change of a measure from run to run tells anything. */

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.linkagehub.qa.check.CheckResult;
 import org.linkagehub.qa.check.CheckResult.Outcome;
 import org.linkagehub.qa.measure.Measure;
 import org.linkagehub.qa.page.Block;
@@ -33,13 +32,20 @@ final class Answer {
   private final Evidence evidence;
   private final ReportSettings settings;
   private final Quality quality;
+  private final List<ToldCheck> checks;
   private final List<Quality.Worse> worse;
 
-  Answer(Shown shown, Evidence evidence, ReportSettings settings, Quality quality) {
+  Answer(
+      Shown shown,
+      Evidence evidence,
+      ReportSettings settings,
+      Quality quality,
+      List<ToldCheck> checks) {
     this.shown = shown;
     this.evidence = evidence;
     this.settings = settings;
     this.quality = quality;
+    this.checks = checks;
     this.worse = Quality.worse(shown, quality, evidence, settings.groupDifference());
   }
 
@@ -59,9 +65,9 @@ final class Answer {
 
   private Statement usable() {
     List<String> failed =
-        evidence.checks().stream()
-            .filter(check -> check.outcome() == Outcome.FAIL)
-            .map(this::failed)
+        checks.stream()
+            .filter(check -> check.is(Outcome.FAIL))
+            .map(check -> "Check failed: " + name(check.rule().measure()))
             .distinct()
             .toList();
     if (!failed.isEmpty()) {
@@ -107,16 +113,6 @@ final class Answer {
             quality.isExpectedOnly()
                 ? "That is what the model expects of itself. It may be wrong by much; only truth or reviewed pairs can tell."
                 : "Figures are rounded so that nobody can be told from them."));
-  }
-
-  /** Of a figure that is withheld no more is told than that something failed. */
-  private String failed(CheckResult check) {
-    boolean withheld =
-        shown
-            .find(check.rule().measure(), check.subject(), check.group(), check.threshold())
-            .filter(Measure::suppressed)
-            .isPresent();
-    return withheld ? "A check failed." : "Check failed: " + name(check.rule().measure());
   }
 
   private String plainWords() {

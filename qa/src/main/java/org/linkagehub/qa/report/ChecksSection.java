@@ -2,12 +2,9 @@ package org.linkagehub.qa.report;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.linkagehub.qa.check.CheckResult;
 import org.linkagehub.qa.check.CheckRule;
-import org.linkagehub.qa.disclosure.DisclosureSettings;
 import org.linkagehub.qa.disclosure.ReleasedCounts;
-import org.linkagehub.qa.measure.Measure;
 import org.linkagehub.qa.page.Block;
 import org.linkagehub.qa.page.Block.Column;
 import org.linkagehub.qa.page.Block.Table;
@@ -15,19 +12,12 @@ import org.linkagehub.qa.page.Page.Section;
 import org.linkagehub.qa.page.Tone;
 import org.linkagehub.qa.page.Value;
 
-/**
- * What came of the checks. They are made of the figures as they are; what is told of them is what
- * may be told: a bound that a withheld count met, or did not meet, would narrow it.
- */
+/** What came of the checks. */
 final class ChecksSection {
-  private final Shown shown;
-  private final List<CheckResult> checks;
-  private final boolean control;
+  private final List<ToldCheck> checks;
 
-  ChecksSection(Shown shown, List<CheckResult> checks, DisclosureSettings disclosure) {
-    this.shown = shown;
+  ChecksSection(List<ToldCheck> checks) {
     this.checks = checks;
-    this.control = disclosure.control();
   }
 
   Section section() {
@@ -49,28 +39,23 @@ final class ChecksSection {
                     Column.text("wanted", "Wanted"),
                     Column.text("outcome", "Outcome"),
                     Column.text("severity", "If not passed")),
-                checks.stream().map(this::row).toList(),
-                "Checks are made of the figures as they are; figures here are controlled for disclosure. Of a withheld figure no outcome is told.")));
+                checks.stream().map(ChecksSection::row).toList(),
+                "Outcomes here are of the figures as this report shows them; of a withheld figure none is told. Whether the run is published follows from the figures as they are: its own table of checks tells.")));
   }
 
-  private List<Value> row(CheckResult check) {
-    Optional<Measure> figure = figure(check);
-    boolean withheld = control && figure.filter(Measure::suppressed).isPresent();
+  private static List<Value> row(ToldCheck check) {
+    CheckRule rule = check.rule();
     return List.of(
-        Value.of(Answer.name(check.rule().measure())),
-        Value.of(where(check)),
-        withheld
+        Value.of(Answer.name(rule.measure())),
+        Value.of(check.result().map(ChecksSection::where).orElse(rule.subject())),
+        check.result().isEmpty()
             ? Value.of(ReleasedCounts.WITHHELD)
-            : figure.isEmpty()
+            : check.figure().isEmpty()
                 ? Value.of("not measured")
-                : Shown.figure(figure.get().measure(), figure),
-        Value.of(wanted(check.rule())),
-        withheld ? Value.of(ReleasedCounts.WITHHELD) : outcome(check),
-        Value.of(check.rule().severity().configName()));
-  }
-
-  private Optional<Measure> figure(CheckResult check) {
-    return shown.find(check.rule().measure(), check.subject(), check.group(), check.threshold());
+                : Shown.figure(rule.measure(), check.figure()),
+        Value.of(wanted(rule)),
+        check.result().map(ChecksSection::outcome).orElse(Value.of(ReleasedCounts.WITHHELD)),
+        Value.of(rule.severity().configName()));
   }
 
   private static Value outcome(CheckResult check) {

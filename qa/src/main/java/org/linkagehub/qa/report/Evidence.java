@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
-import org.linkagehub.qa.check.CheckResult;
+import org.linkagehub.qa.check.CheckRule;
 import org.linkagehub.qa.framework.FrameworkAnswers;
 import org.linkagehub.qa.measure.Group;
 import org.linkagehub.qa.measure.Measure;
@@ -25,7 +25,7 @@ import org.linkagehub.qa.measure.Measure;
  *     have no weights
  * @param method how links became clusters, in words
  * @param stages what each cost
- * @param checks what came of them
+ * @param checks what figures must be
  * @param cleaningCounted whether the run counted how often each rule of cleaning was met
  * @param settings the configuration as text, without secrets
  * @param warnings what the run warns of
@@ -42,7 +42,7 @@ public record Evidence(
     double threshold,
     String method,
     List<Stage> stages,
-    List<CheckResult> checks,
+    List<CheckRule> checks,
     boolean cleaningCounted,
     String settings,
     List<String> warnings,

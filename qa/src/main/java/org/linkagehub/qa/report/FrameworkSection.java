@@ -33,13 +33,14 @@ final class FrameworkSection {
   FrameworkSection(
       Shown shown,
       Evidence evidence,
+      List<ToldCheck> checks,
       Quality quality,
       List<Quality.Worse> worse,
       List<String> changes,
       boolean disclosureControl) {
     this.evidence = evidence;
     this.assessments =
-        evidenceOf(shown, evidence, quality, worse, changes, disclosureControl)
+        evidenceOf(shown, evidence, checks, quality, worse, changes, disclosureControl)
             .assess(evidence.answers());
   }
 
@@ -190,6 +191,7 @@ final class FrameworkSection {
   private static FrameworkEvidence evidenceOf(
       Shown shown,
       Evidence evidence,
+      List<ToldCheck> checks,
       Quality quality,
       List<Quality.Worse> worse,
       List<String> changes,
@@ -228,9 +230,9 @@ final class FrameworkSection {
                     "Set aside, %s: %s.".formatted(m.subject(), Shown.count(Optional.of(m)).text()))
             .toList(),
         evidence.subject().provenance(),
-        count(evidence, Outcome.PASS),
-        count(evidence, Outcome.WARN),
-        count(evidence, Outcome.FAIL),
+        count(checks, Outcome.PASS),
+        count(checks, Outcome.WARN),
+        count(checks, Outcome.FAIL),
         quality.from(),
         quality.words(),
         quality.hasInterval(),
@@ -254,7 +256,7 @@ final class FrameworkSection {
         changes);
   }
 
-  private static long count(Evidence evidence, Outcome outcome) {
-    return evidence.checks().stream().filter(check -> check.outcome() == outcome).count();
+  private static long count(List<ToldCheck> checks, Outcome outcome) {
+    return checks.stream().filter(check -> check.is(outcome)).count();
   }
 }

@@ -59,13 +59,14 @@ public final class Report {
     this.evidence = evidence;
     this.shown = new Shown(released(evidence, disclosure));
     this.quality = Quality.of(shown, evidence);
-    this.answer = new Answer(shown, evidence, settings, quality);
+    List<ToldCheck> told = ToldCheck.of(evidence, shown);
+    this.answer = new Answer(shown, evidence, settings, quality, told);
     this.drift = new DriftSection(shown, evidence);
     this.framework =
         new FrameworkSection(
-            shown, evidence, quality, answer.worse(), drift.words(), disclosure.control());
+            shown, evidence, told, quality, answer.worse(), drift.words(), disclosure.control());
     this.ofTheRun = new RunSections(evidence, disclosure);
-    this.checks = new ChecksSection(shown, evidence.checks(), disclosure);
+    this.checks = new ChecksSection(told);
   }
 
   private static List<Measure> released(Evidence evidence, DisclosureSettings disclosure) {

@@ -6,13 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.linkagehub.qa.check.CheckRule;
-import org.linkagehub.qa.check.Checks;
 import org.linkagehub.qa.disclosure.DisclosureSettings;
 import org.linkagehub.qa.disclosure.MeasureRelease;
 import org.linkagehub.qa.framework.Aspect;
@@ -78,7 +78,7 @@ class ReportTest {
         4.25,
         "connected components",
         List.of(new Evidence.Stage("score", 3, 5, 100)),
-        Checks.of(rules, measures),
+        rules,
         true,
         "name=people\nsecret=(left out)",
         List.of(),
@@ -127,7 +127,11 @@ class ReportTest {
 
   /** The same beside what an earlier report showed. */
   private static Report after(List<Measure> then, List<Measure> now) {
-    Evidence evidence = evidence("people", now, List.of());
+    return after(then, now, List.of());
+  }
+
+  private static Report after(List<Measure> then, List<Measure> now, List<CheckRule> rules) {
+    Evidence evidence = evidence("people", now, rules);
     return new Report(
         new Evidence(
             evidence.subject(),
@@ -380,29 +384,90 @@ class ReportTest {
     assertTrue(report.files().get(Report.GUILD).contains("The links were made elsewhere"));
   }
 
+  private static CheckRule mostly(String measure, String subject, double atMost) {
+    return new CheckRule(
+        measure,
+        subject,
+        "all",
+        "all",
+        NONE,
+        NONE,
+        OptionalDouble.of(atMost),
+        false,
+        CheckRule.Severity.FAIL,
+        false);
+  }
+
+  /** That 7 is not at most 6 would tell that it is 7. */
   @Test
   void aCheckOfAWithheldFigureTellsNoOutcome() {
-    var rule =
-        new CheckRule(
-            "people_split",
-            "",
-            "all",
-            "all",
-            NONE,
-            NONE,
-            OptionalDouble.of(3),
-            false,
-            CheckRule.Severity.FAIL,
-            false);
     var report =
         new Report(
-            evidence("people", List.of(Measure.count("people_split", NONE, 4)), List.of(rule)),
+            evidence(
+                "people",
+                List.of(Measure.count("people_split", NONE, 7)),
+                List.of(mostly("people_split", "", 6))),
             SETTINGS,
             DisclosureSettings.STANDARD);
     assertEquals(
-        List.of("people split", "", "*", "at most 3", "*", "fail"),
+        List.of("people split", "", "*", "at most 6", "*", "fail"),
         texts(table(report, "checks-table").rows().get(0)));
-    assertEquals(List.of("A check failed."), statements(report).get(0).evidence());
+    assertEquals("Not known", statements(report).get(0).mark(), "not a word of a check");
+  }
+
+  /**
+   * 23 and 5 are shown as 25 and *; 1,000 and 1,003 as 1,000 and 1,005. That the one change is not
+   * at most -19 would tell that the small count is above 4; the other fell short of 4, but readers
+   * see 5.
+   */
+  @Test
+  void aCheckOfAChangeIsOfWhatBothReportsShow() {
+    List<Measure> then =
+        List.of(Measure.count("people", NONE, 1000), Measure.count("clusters_mixed", NONE, 23));
+    List<Measure> now =
+        List.of(Measure.count("people", NONE, 1003), Measure.count("clusters_mixed", NONE, 5));
+    Report report =
+        after(
+            then,
+            now,
+            List.of(mostly("change", "clusters_mixed", -19), mostly("change", "people", 4)));
+    assertEquals(
+        List.of(
+            List.of("change", "clusters_mixed", "*", "at most -19", "*", "fail"),
+            List.of("change", "people", "5.000", "at most 4", "fail", "fail")),
+        table(report, "checks-table").rows().stream().map(ReportTest::texts).toList());
+    assertEquals(List.of("Check failed: change"), statements(report).get(0).evidence());
+    for (Map.Entry<String, String> file : report.files().entrySet()) {
+      assertFalse(file.getValue().contains("-18"), "the raw change, in " + file.getKey());
+    }
+  }
+
+  /**
+   * Whatever a small count is, and whatever bound it is held against: the same report, but for the
+   * bound.
+   */
+  @Test
+  void noBoundTellsSmallCountsApart() {
+    for (double bound = 0; bound <= 8; bound++) {
+      for (String measure : List.of("people_split", "change")) {
+        var told = new HashSet<List<String>>();
+        for (int count = 1; count <= 7; count++) {
+          Report report =
+              after(
+                  List.of(Measure.count("people_split", NONE, 20)),
+                  List.of(Measure.count("people_split", NONE, count)),
+                  List.of(
+                      measure.equals("change")
+                          ? mostly(measure, "people_split", bound - 20)
+                          : mostly(measure, "", bound)));
+          told.add(
+              List.of(
+                  texts(table(report, "checks-table").rows().get(0)).toString(),
+                  statements(report).toString()));
+        }
+        assertEquals(1, told.size(), measure + " at most " + bound + ": " + told);
+      }
+    }
   }
 
   @Test
