@@ -1,5 +1,6 @@
 package org.linkagehub.pipelines.assessment;
 
+import static java.util.stream.Collectors.toCollection;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
@@ -8,6 +9,7 @@ import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.xxhash64;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -16,8 +18,10 @@ import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.linkagehub.core.spark.Columns;
+import org.linkagehub.core.spark.ScoredPairs;
 import org.linkagehub.core.standardise.Sql;
 import org.linkagehub.pipelines.config.AssessmentConfig;
 import org.linkagehub.pipelines.config.InputSettings;
@@ -35,6 +39,8 @@ final class AssessedTables {
   static final String JUDGED = "assessed_judged_pairs";
   static final String KNOWN = "assessed_known_matches";
   static final String HIDDEN = "assessed_hidden_links";
+  static final String PATTERNS = "assessed_patterns";
+  static final String REJECTED = "assessed_rejected_pairs";
 
   /** A probability of 1 has no finite weight; this is more than any evidence. */
   private static final double CERTAIN_BITS = 60;
@@ -52,9 +58,24 @@ final class AssessedTables {
 
   /**
    * RECORDS: identity, all columns of the inputs, and the true person where it is known. Values are
-   * as they came: nothing is cleaned.
+   * as they came: nothing is cleaned. A record without an id of its own is not among them, for
+   * nobody can say what is linked with it. Runs a job that looks for such.
    */
   Dataset<Row> records(Tables tables) {
+    Dataset<Row> named = named(tables);
+    Dataset<Row> repeated =
+        named
+            .groupBy(Columns.RECORD_KEY)
+            .agg(functions.count(lit(1)).as("times"))
+            .where(col("times").gt(1))
+            .select(col(Columns.RECORD_KEY).as("repeated_key"));
+    return repeated.isEmpty()
+        ? named
+        : named.join(repeated, col(Columns.RECORD_KEY).equalTo(col("repeated_key")), "left_anti");
+  }
+
+  /** The same with records that share their id; lazy. */
+  Dataset<Row> named(Tables tables) {
     return read(tables)
         .where(col(Columns.RECORD_ID).isNotNull())
         .withColumn(Columns.RECORD_KEY, xxhash64(col(Columns.SOURCE), col(Columns.RECORD_ID)));
@@ -108,6 +129,10 @@ final class AssessedTables {
 
   /** LINKS: keys, weight, and the probability where it is known. */
   Dataset<Row> links(PairTable pairs, Dataset<Row> table) {
+    return table.select(linkColumns(pairs, table).toArray(Column[]::new));
+  }
+
+  private static List<Column> linkColumns(PairTable pairs, Dataset<Row> table) {
     String what = pairs.pairs().table().name();
     List<Column> columns = keys(pairs.pairs(), table);
     if (pairs.weight().isPresent()) {
@@ -127,7 +152,7 @@ final class AssessedTables {
     } else {
       columns.add(lit(CERTAIN_BITS).as(Columns.MATCH_WEIGHT)); // a link at every threshold
     }
-    return table.select(columns.toArray(Column[]::new));
+    return columns;
   }
 
   /** Judged pairs. */
@@ -144,7 +169,44 @@ final class AssessedTables {
     return table.select(columns.toArray(Column[]::new));
   }
 
-  /** CLUSTERS: a record once. */
+  /** Pairs that are no links, with the chance that each was drawn, and their levels if any. */
+  Dataset<Row> rejected(PairTable pairs, Dataset<Row> table) {
+    List<Column> columns = linkColumns(pairs, table);
+    columns.add(
+        number(table, pairs.inclusion().orElseThrow(), pairs.pairs().table().name())
+            .as(ScoredPairs.INCLUSION_PROBABILITY));
+    columns.addAll(levels(table));
+    return table.select(columns.toArray(Column[]::new));
+  }
+
+  /** Comparison vectors. */
+  Dataset<Row> patterns(AssessmentConfig.PatternTable patterns, Dataset<Row> table) {
+    String what = patterns.table().name();
+    List<Column> columns = levels(table);
+    if (columns.isEmpty()) {
+      throw new InputDataException(
+          "%s has no column gamma_NAME of a comparison; its columns are %s"
+              .formatted(what, List.of(table.columns())));
+    }
+    columns.add(whole(table, patterns.pairs(), what).as(Columns.PAIR_COUNT));
+    columns.add(whole(table, patterns.links(), what).as(ScoredPairs.LINK_COUNT));
+    columns.add(number(table, patterns.weight(), what).as(Columns.MATCH_WEIGHT));
+    return table.select(columns.toArray(Column[]::new));
+  }
+
+  private static Column whole(Dataset<Row> table, String column, String what) {
+    return expr("try_cast(%s as bigint)".formatted(Sql.column(required(table, column, what))));
+  }
+
+  /** The levels of comparisons, under their own names. */
+  private static List<Column> levels(Dataset<Row> table) {
+    return Arrays.stream(table.columns())
+        .filter(column -> column.startsWith(Columns.gamma("")))
+        .map(column -> expr("try_cast(%s as int)".formatted(Sql.column(column))).as(column))
+        .collect(toCollection(ArrayList::new));
+  }
+
+  /** CLUSTERS: a row a record. */
   Dataset<Row> clusters(AssessmentConfig.ClusterTable clusters, Dataset<Row> table) {
     Column cluster =
         col(Sql.column(required(table, clusters.cluster(), "clusters"))).cast(DataTypes.StringType);

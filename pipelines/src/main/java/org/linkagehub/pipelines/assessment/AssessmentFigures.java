@@ -42,7 +42,7 @@ final class AssessmentFigures {
         run.manifest().wallSeconds(),
         run.folder().toString(),
         new RunFacts(run.manifest()).tables(AssessmentFigures::holds),
-        warnings(measures, Figures::count));
+        warnings(measures, counted(run), Figures::count));
   }
 
   private static String holds(String table) {
@@ -112,18 +112,32 @@ final class AssessmentFigures {
     return List.of(measure, of.group(), of.threshold());
   }
 
+  /** What an assessment counted beside its measures. */
+  static List<Measure> counted(CompletedRun run) {
+    return MeasureTable.read(run.tables().table(AssessedCounts.TABLE));
+  }
+
   /**
    * What should be looked at, in whole sentences.
    *
+   * @param counts as {@link AssessedCounts} made them
    * @param count how a count is written
    */
-  static List<String> warnings(List<Measure> measures, LongFunction<String> count) {
-    return measures.stream()
-        .filter(m -> m.measure().equals("pairs_left_out") && m.value().orElse(0) > 0)
-        .map(
-            m ->
-                "%s links are of a record with itself or of a record that is not among the records; they were left out"
-                    .formatted(count.apply(Math.round(m.value().orElseThrow()))))
-        .toList();
+  static List<String> warnings(
+      List<Measure> measures, List<Measure> counts, LongFunction<String> count) {
+    var warnings = new ArrayList<>(AssessedCounts.warnings(counts, count));
+    for (Measure m : measures) {
+      long rows = Math.round(m.value().orElse(0));
+      if (m.measure().equals("pairs_left_out") && rows > 0) {
+        warnings.add(
+            "%s links are of a record with itself or of a record that is not among the records; they were left out"
+                .formatted(count.apply(rows)));
+      } else if (m.measure().equals("cluster_rows_left_out") && rows > 0) {
+        warnings.add(
+            "%s rows of the clusters name a record that is not among the records; they were left out"
+                .formatted(count.apply(rows)));
+      }
+    }
+    return warnings;
   }
 }

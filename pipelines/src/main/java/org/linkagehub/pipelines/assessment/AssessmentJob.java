@@ -58,6 +58,10 @@ public record AssessmentJob(AssessmentConfig config) implements Job {
     add(linked, sources, AssessedTables.JUDGED, config.judged());
     add(linked, sources, AssessedTables.KNOWN, config.knownMatches());
     add(linked, sources, AssessedTables.HIDDEN, config.hidden());
+    add(linked, sources, AssessedTables.REJECTED, config.rejected());
+    config
+        .patterns()
+        .ifPresent(of -> linked.add(sources.table(AssessedTables.PATTERNS, of.table())));
     config
         .clusters()
         .ifPresent(of -> linked.add(sources.table(AssessedTables.CLUSTERS, of.table())));
@@ -110,7 +114,7 @@ public record AssessmentJob(AssessmentConfig config) implements Job {
     var byName = new HashMap<String, Dataset<Row>>();
     read.forEach(source -> byName.put(source.table(), source.rows()));
     Tables tables = Tables.of(byName);
-    Dataset<Row> records = new AssessedTables(config).records(tables);
+    Dataset<Row> records = new AssessedTables(config).named(tables);
     assessed(tables, records);
     AssessedSql.require(config, records);
   }
@@ -138,10 +142,12 @@ public record AssessmentJob(AssessmentConfig config) implements Job {
           ValueMeasures.measure(
               records, columns, config.quality().groupings(), config.quality().codes()));
     }
+    AssessedLinkage assessed = assessed(tables, records);
+    AssessedRows.require(config, assessed);
     measures.addAll(
-        new Assessment(
-                assessed(tables, records), config.quality(), Double.NEGATIVE_INFINITY, List.of())
-            .measure());
+        new Assessment(assessed, config.quality(), Double.NEGATIVE_INFINITY, List.of()).measure());
+    AssessedRows.requireLinksOfRecords(config, measures);
+    assessed.clusters().ifPresent(of -> measures.add(AssessedRows.leftOut(of, records)));
     return MeasureTable.of(records.sparkSession(), tables.run(), measures);
   }
 
@@ -157,7 +163,10 @@ public record AssessmentJob(AssessmentConfig config) implements Job {
         config.hidden().map(of -> ours.links(of, tables.table(AssessedTables.HIDDEN))),
         config.identifier(),
         List.of(),
-        Optional.empty());
+        Optional.empty(),
+        new AssessedLinkage.Compared(
+            config.patterns().map(of -> ours.patterns(of, tables.table(AssessedTables.PATTERNS))),
+            config.rejected().map(of -> ours.rejected(of, tables.table(AssessedTables.REJECTED)))));
   }
 
   private static boolean isIdentity(String column) {

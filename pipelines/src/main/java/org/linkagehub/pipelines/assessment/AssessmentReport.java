@@ -26,7 +26,8 @@ public final class AssessmentReport {
       AssessmentConfig config, CompletedRun run, EarlierRuns earlier) {
     List<Measure> measured = MeasureTable.read(run.tables().table(MeasureTable.NAME));
     var measures = new ArrayList<>(measured);
-    measures.addAll(MeasureTable.read(run.tables().table(AssessedCounts.TABLE)));
+    List<Measure> counts = AssessmentFigures.counted(run);
+    measures.addAll(counts);
     var facts = new RunFacts(run.manifest());
     var evidence =
         new Evidence(
@@ -44,7 +45,7 @@ public final class AssessmentReport {
             config.reporting().checks(),
             false,
             facts.settings(),
-            AssessmentFigures.warnings(measured, config.reporting().disclosure()::text),
+            AssessmentFigures.warnings(measured, counts, config.reporting().disclosure()::text),
             config.reporting().answers(),
             earlier.ratings(),
             earlier.compared(),

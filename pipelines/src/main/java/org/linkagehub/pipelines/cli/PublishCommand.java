@@ -3,10 +3,12 @@ package org.linkagehub.pipelines.cli;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.linkagehub.pipelines.link.CheckOutcomes;
 import org.linkagehub.pipelines.release.Release;
 import org.linkagehub.pipelines.release.Releases;
+import org.linkagehub.pipelines.stage.InputDataException;
 import org.linkagehub.pipelines.stage.RunLock;
 import org.linkagehub.pipelines.stage.RunManifest;
 import org.linkagehub.pipelines.stage.RunStore;
@@ -30,6 +32,9 @@ import picocli.CommandLine.Spec;
       "  linkage publish 20260314-0915 --output /data/linked",
     })
 final class PublishCommand implements Callable<Integer> {
+  /** The commands whose runs can be a release; those of others link nobody. */
+  private static final Set<String> LINKING = Set.of("run", "demo");
+
   @Spec private CommandSpec spec;
   @Mixin private OutputOption output;
 
@@ -47,6 +52,7 @@ final class PublishCommand implements Callable<Integer> {
   public Integer call() {
     RunStore store = output.store();
     RunManifest manifest = store.find(run).manifest(); // before Spark is started
+    requireLinkage(manifest);
     Optional<String> failed = CheckOutcomes.failed(manifest);
     if (failed.isPresent() && !despiteChecks) {
       spec.commandLine()
@@ -72,5 +78,13 @@ final class PublishCommand implements Callable<Integer> {
                   .formatted(made.number(), made.linkage(), made.runId(), releases.shown()));
     }
     return ExitCodes.OK;
+  }
+
+  private static void requireLinkage(RunManifest manifest) {
+    if (!LINKING.contains(manifest.command())) {
+      throw new InputDataException(
+          "run %s is one of `linkage %s`, which makes no release: only what `linkage run` made can be published"
+              .formatted(manifest.runId(), manifest.command()));
+    }
   }
 }

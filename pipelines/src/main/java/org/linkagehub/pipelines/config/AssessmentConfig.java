@@ -23,6 +23,8 @@ import org.linkagehub.qa.assessment.QualitySettings;
  * @param knownMatches pairs that are known to match
  * @param hidden links that were made without a reliable identifier
  * @param identifier the column of the inputs with that identifier
+ * @param patterns all compared pairs, counted by comparison vector
+ * @param rejected a sample of the compared pairs that are no links
  * @param quality what is measured
  * @param reporting what must hold of it, and what is told
  * @param output where results go
@@ -39,6 +41,8 @@ public record AssessmentConfig(
     Optional<PairTable> knownMatches,
     Optional<PairTable> hidden,
     Optional<String> identifier,
+    Optional<PatternTable> patterns,
+    Optional<PairTable> rejected,
     QualitySettings quality,
     ReportingSettings reporting,
     OutputSettings output,
@@ -63,6 +67,16 @@ public record AssessmentConfig(
    */
   public record ClusterTable(
       InputSettings table, String id, LabelSettings.Source recordSource, String cluster) {}
+
+  /**
+   * A table of comparison vectors, with a column {@code gamma_NAME} of each comparison.
+   *
+   * @param table where it is
+   * @param pairs the column of how many compared pairs have the vector
+   * @param links the column of how many of them are links
+   * @param weight the column of its match weight in bits
+   */
+  public record PatternTable(InputSettings table, String pairs, String links, String weight) {}
 
   /**
    * Reads a file.
@@ -98,6 +112,8 @@ public record AssessmentConfig(
     Optional<PairTable> known = PairTable.links(assess, "known-matches", inputs, linkType);
     Optional<PairTable> hidden = PairTable.links(assess, "hidden", inputs, linkType);
     Optional<String> identifier = assess.optionalText("identifier");
+    Optional<PatternTable> patterns = patterns(assess);
+    Optional<PairTable> rejected = PairTable.rejected(assess, "rejected", inputs, linkType);
     if (!assess.has("links") && !assess.has("clusters")) {
       assess.problem(
           "must say what is assessed: links = { path = ..., left-id = ..., right-id = ... } or"
@@ -120,10 +136,24 @@ public record AssessmentConfig(
                 known,
                 hidden,
                 identifier,
+                patterns,
+                rejected,
                 quality.orElseThrow(),
                 reporting.orElseThrow(),
                 output.orElseThrow(),
                 source));
+  }
+
+  private static Optional<PatternTable> patterns(ConfigReader in) {
+    if (!in.has("patterns")) {
+      return Optional.empty();
+    }
+    ConfigReader block = in.block("patterns");
+    String pairs = block.text("pairs");
+    String links = block.text("links");
+    String weight = block.text("weight");
+    return InputSettings.readTable(block, "patterns", pairs)
+        .map(table -> new PatternTable(table, pairs, links, weight));
   }
 
   private static Optional<ClusterTable> clusters(ConfigReader in, List<InputSettings> inputs) {

@@ -1,9 +1,10 @@
 package org.linkagehub.pipelines.link;
 
-import static org.apache.spark.sql.functions.avg;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.round;
+import static org.apache.spark.sql.functions.sum;
 
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -18,6 +19,9 @@ import org.linkagehub.qa.report.Evidence;
 /** The most frequent agreement patterns of the kept pairs. */
 final class LinkPatterns {
   private static final int MOST = 200;
+
+  /** Weights are added up as whole parts of a bit, whose sum is the same in any order. */
+  private static final double PARTS_OF_A_BIT = 1 << 20;
 
   private LinkPatterns() {}
 
@@ -38,7 +42,10 @@ final class LinkPatterns {
     return links
         .where(by[0].isNotNull())
         .groupBy(by)
-        .agg(count(lit(1)).as("pairs"), avg(Columns.MATCH_WEIGHT).as("weight"))
+        .agg(
+            count(lit(1)).as("pairs"),
+            sum(round(col(Columns.MATCH_WEIGHT).multiply(PARTS_OF_A_BIT)).cast("long"))
+                .as("weight"))
         .orderBy(order.toArray(Column[]::new))
         .limit(MOST)
         .collectAsList()
@@ -52,6 +59,8 @@ final class LinkPatterns {
     for (int i = 0; i < comparisons; i++) {
       levels.add(((Number) row.get(i)).intValue());
     }
-    return new Evidence.Pattern(levels, row.getDouble(comparisons + 1), row.getLong(comparisons));
+    long pairs = row.getLong(comparisons);
+    return new Evidence.Pattern(
+        levels, (double) row.getLong(comparisons + 1) / PARTS_OF_A_BIT / (double) pairs, pairs);
   }
 }

@@ -50,6 +50,9 @@ final class QualityStage {
     }
     if (!config.passes().alone()) {
       read.addAll(List.of(LinkageStages.MODEL, LinkageStages.TERM_FREQUENCIES));
+      if (!config.scoring().earlyRejection()) {
+        read.addAll(List.of(LinkageStages.PATTERNS, LinkageStages.REJECTED_PAIRS));
+      }
     }
     return Stage.of("quality", read, Output.small(MeasureTable.NAME), this::measure)
         .dependingOn(
@@ -87,7 +90,8 @@ final class QualityStage {
                 config.linkType(),
                 Optional.of(tables.table(LinkageStages.LINKS)),
                 Optional.of(tables.table(ClusterStages.CLUSTERS)))
-            .madeBy(rules(tables), weighing(tables));
+            .madeBy(rules(tables), weighing(tables))
+            .comparing(compared(tables));
     measures.addAll(
         new Assessment(
                 linkage,
@@ -117,6 +121,16 @@ final class QualityStage {
     Model model = ModelTables.model(tables.table(LinkageStages.MODEL));
     return Optional.of(
         new AssessedLinkage.Weighing(model, LinkageStages.termFrequencies(tables, model)));
+  }
+
+  private AssessedLinkage.Compared compared(Tables tables) {
+    if (config.passes().alone() || config.scoring().earlyRejection()) {
+      return AssessedLinkage.Compared.NOTHING;
+    }
+    return new AssessedLinkage.Compared(
+        Optional.of(tables.table(LinkageStages.PATTERNS)),
+        Optional.of(tables.table(LinkageStages.REJECTED_PAIRS))
+            .filter(sample -> config.scoring().rejectedSample() > 0));
   }
 
   /** Common thresholds and those of the clusters, as far as links were kept for them. */

@@ -4,16 +4,20 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -79,7 +83,9 @@ class QualityCommandIT {
         run("qa", configuration(settings), "--output", folder.resolve("out").toString(), "-q");
     assertEquals(ExitCodes.OK, code, err.toString());
     String text = out.toString();
-    text.lines().forEach(line -> assertTrue(line.length() <= 100, line));
+    text.lines()
+        .filter(line -> !line.strip().startsWith("file:"))
+        .forEach(line -> assertTrue(line.length() <= 100, line));
     assertTrue(text.contains("pair recall      initial = unknown"), text);
     Map<String, Measure> found = measures();
     // By score.py: TP 1076 of 2031 at 0.95; the clusters' figures are those of AccuracyTest.
@@ -98,6 +104,148 @@ class QualityCommandIT {
     assertEquals(499 / 682.0, value(found, "hidden_recall"), 1e-12);
     assertEquals(112 / 1076.0, value(found, "implausible_links"), 1e-12);
     reportIsThatOfTheSummarysLastLine(text);
+    figuresAreThoseOfTheScorer(data, links, found);
+  }
+
+  /** Runs the scorer of the public sets, a program of its own, on the same links and clusters. */
+  private void figuresAreThoseOfTheScorer(Path data, Path links, Map<String, Measure> found)
+      throws IOException {
+    Path scorer = TestSession.shared("tools").resolve("score.py");
+    Path pairs = folder.resolve("pairs");
+    TestSession.spark()
+        .read()
+        .parquet(links.resolve("predictions.parquet").toString())
+        .selectExpr("unique_id_l", "unique_id_r", "match_weight as match_probability")
+        .coalesce(1)
+        .write()
+        .option("header", "true")
+        .csv(pairs.toString());
+    String bits = Double.toString(Threshold.ofProbability(0.95).bits());
+    Path json = folder.resolve("score.json");
+    Process process =
+        new ProcessBuilder(
+                "python3",
+                scorer.toString(),
+                "--truth",
+                data.resolve("truth.csv").toString(),
+                "--pairs",
+                pairs.toString(),
+                "--clusters",
+                links.resolve("clusters_0.95.csv").toString(),
+                "--thresholds",
+                bits,
+                "--json",
+                json.toString())
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertTrue(Files.exists(json), said);
+    JsonNode score = new ObjectMapper().readTree(json.toFile());
+    JsonNode at = score.at("/pairs/at/0");
+    assertEquals(at.get("tp").asDouble(), found.get("pair_recall").numerator().orElseThrow());
+    var equal = new TreeMap<String, String>();
+    equal.put("pair_precision", "/pairs/at/0/precision");
+    equal.put("pair_recall", "/pairs/at/0/recall");
+    equal.put("pair_f1", "/pairs/at/0/f1");
+    equal.put("cluster_pair_precision", "/clusters/pairwise/precision");
+    equal.put("cluster_pair_recall", "/clusters/pairwise/recall");
+    equal.put("cluster_pair_f1", "/clusters/pairwise/f1");
+    equal.put("b_cubed_precision", "/clusters/b_cubed/precision");
+    equal.put("b_cubed_recall", "/clusters/b_cubed/recall");
+    equal.put("b_cubed_f1", "/clusters/b_cubed/f1");
+    equal.put("exact_cluster_precision", "/clusters/cluster_exact/precision");
+    equal.put("exact_cluster_recall", "/clusters/cluster_exact/recall");
+    equal.put("exact_cluster_f1", "/clusters/cluster_exact/f1");
+    equal.put(
+        "exact_cluster_of_two_or_more_recall", "/clusters/cluster_exact_of_two_or_more/recall");
+    equal.put("records_in_exact_clusters", "/clusters/records_in_exact_clusters");
+    equal.put("people_split", "/clusters/entities_split");
+    equal.put("clusters_mixed", "/clusters/clusters_mixing_entities");
+    equal.put("largest_cluster", "/clusters/largest_predicted_cluster");
+    equal.forEach(
+        (measure, where) -> {
+          assertFalse(score.at(where).isMissingNode(), where);
+          assertEquals(score.at(where).asDouble(), value(found, measure), 1e-12, measure);
+        });
+  }
+
+  private static final String HOSTILE_TOWN = "</script><script>alert(1)</script>\u202E\u0007";
+  private static final String FORMULA = "=cmd|'/C calc'!A0";
+
+  /**
+   * Whole tables of another's with hostile values, ids that are no names, compared pairs and
+   * bounds: nothing of it harms what is told, and what cannot be counted is told of.
+   */
+  @Test
+  void hostileTablesDoNoHarmAndWhatTheyLackIsTold() throws IOException {
+    var records = new StringBuilder("id,first_name,town,person\n");
+    var links = new StringBuilder("l,r,p\n");
+    var rejected = new StringBuilder("l,r,p,chance,gamma_name,gamma_town\n");
+    var clusters = new StringBuilder("id,cluster\n");
+    List<String> towns = List.of(HOSTILE_TOWN, FORMULA, "x".repeat(10_000), "+1+cmd");
+    for (int i = 0; i < 120; i++) {
+      int person = i % 60;
+      records.append("%d,%s,\"%s\",qzx%d%n".formatted(i, FORMULA, towns.get(person % 4), person));
+      clusters.append("%d,c%d%n".formatted(i, person < 40 ? person : i));
+      if (i < 40) {
+        links.append("%d,%d,0.99%n".formatted(i, i + 60));
+      } else if (i < 60) {
+        rejected.append("%d,%d,0.2,0.5,0,1%n".formatted(i, i + 60));
+      }
+    }
+    records.append("900,A,B,p\n900,A,B,p\n,A,B,p\n");
+    links.append("1,900,0.99\n1,nobody,0.9\n");
+    clusters.append("nobody,c1\n");
+    Files.writeString(folder.resolve("records.csv"), records);
+    Files.writeString(folder.resolve("links.csv"), links);
+    Files.writeString(folder.resolve("rejected.csv"), rejected);
+    Files.writeString(folder.resolve("clusters.csv"), clusters);
+    Files.writeString(
+        folder.resolve("patterns.csv"),
+        "gamma_name,gamma_town,n,linked,w\n0,1,40,0,-2\n1,1,42,42,6.6\n0,0,500,0,-9\n");
+    String settings =
+        """
+        name = theirs
+        inputs = [{ name = people, path = "%1$s/records.csv", id = id }]
+        evaluation.true-person = person
+        quality { groups { town = town }, codes = ["town"] }
+        assess {
+          links { path = "%1$s/links.csv", left-id = l, right-id = r, probability = p }
+          clusters { path = "%1$s/clusters.csv", id = id, cluster = cluster }
+          patterns { path = "%1$s/patterns.csv", pairs = n, links = linked, weight = w }
+          rejected { path = "%1$s/rejected.csv", left-id = l, right-id = r, probability = p, inclusion-probability = chance }
+        }
+        checks = [{ measure = people_split, at-most = 1, severity = fail }]
+        """
+            .formatted(folder);
+    String output = folder.resolve("out").toString();
+    assertEquals(
+        ExitCodes.CHECKS, run("qa", configuration(settings), "--output", output), err.toString());
+    String said = out + err.toString();
+    assertTrue(said.contains("2 records of people share their id with another record"), said);
+    assertTrue(said.contains("1 records of people have no id"), said);
+    assertTrue(said.contains("2 links are of a record with itself or of a record that is"), said);
+    assertTrue(said.contains("1 rows of the clusters name a record that is not among"), said);
+    assertFalse(said.contains("\u202E") || said.contains("\u0007"), said);
+    Map<String, Measure> found = measures();
+    assertEquals(40, value(found, "rejected_true_matches"), 1e-9, "20, each for two");
+    assertEquals(540 / 582.0, value(found, "rejected_pairs"), 1e-12);
+    Path page =
+        Path.of(URI.create(out.toString().strip().lines().reduce((a, b) -> b).get().strip()));
+    for (String file :
+        List.of(Report.HTML, Report.JSON, Report.CSV, Report.MEASURES, Report.GUILD)) {
+      String text = Files.readString(page.resolveSibling(file));
+      assertFalse(text.contains("\u202E") || text.contains("\u0007"), file);
+      if (file.endsWith(".html")) {
+        assertFalse(text.contains("<script>alert"), file);
+      } else if (file.endsWith(".json")) {
+        new ObjectMapper().readTree(text);
+      } else {
+        assertFalse(Pattern.compile("(^|,)\"?[=+@]", Pattern.MULTILINE).matcher(text).find(), file);
+      }
+      assertTrue(text.contains("alert(1)"), "groups are in " + file);
+      assertFalse(text.contains("qzx"), "a person, in " + file);
+    }
   }
 
   /**

@@ -162,6 +162,8 @@ class RunCommandIT {
 
     String failed = runId("last");
     theDriftAgainstTheReleaseIsInItsTable(released, failed);
+    missedMatchesAmongRejectedPairsAreEstimated(failed);
+    assertTrue(page.contains("Expected matches that are no links"), "what was not linked");
     assertEquals(ExitCodes.CHECKS, run("publish", "last"), err());
     assertTrue(err().contains("Not published: a check failed: change of"), err());
     succeed("report", "last", "--show-records");
@@ -184,6 +186,28 @@ class RunCommandIT {
     assertEquals(1, table(run, "drift").where("measure = 'change' and subject = 'prior'").count());
     assertEquals(
         1, table(run, "drift").where("subject = 'surname by length' and value > 0").count());
+  }
+
+  /** The true number is known here: true pairs that blocking made, and that are no links. */
+  private void missedMatchesAmongRejectedPairsAreEstimated(String run) {
+    double missed =
+        figure(run, "blocking_recall", "numerator") - figure(run, "true_pairs_scored", "numerator");
+    double estimated = figure(run, "rejected_true_matches", "value");
+    assertTrue(missed > 10, missed + " missed");
+    assertTrue(
+        figure(run, "rejected_true_matches", "lower") <= missed
+            && figure(run, "rejected_true_matches", "upper") >= missed,
+        estimated + " estimated, " + missed + " true");
+    long compared = table(run, "patterns").agg(expr("sum(pair_count)")).head().getLong(0);
+    assertEquals((double) compared, figure(run, "rejected_pairs", "denominator"));
+    assertTrue(figure(run, "rejected_expected_matches", "value") > 0);
+  }
+
+  private double figure(String run, String measure, String column) {
+    return table(run, "measures")
+        .where("measure = '" + measure + "' and subject = '' and grouping = 'all'")
+        .head()
+        .getAs(column);
   }
 
   private double completeness(String run) {

@@ -2,6 +2,7 @@ package org.linkagehub.qa.accuracy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.linkagehub.qa.interval.Correction;
 import org.linkagehub.qa.interval.Estimate;
@@ -22,6 +23,7 @@ public final class CountedLinks {
   private static final Statistic SHARE = Ratio.of(new double[] {1, 0, 0}, new double[] {0, 0, 1});
   private static final String BY_RECORD = "by record, Wilson";
   private static final String EXPECTED = "sum of match probabilities";
+  private static final String EXPECTED_OF_ALL = EXPECTED + ", of pairs that are no links too";
 
   /** F1 and F* are told of the whole: of groups they add nothing to precision and recall. */
   private static final List<AccuracyRatio> OF_GROUPS =
@@ -167,9 +169,38 @@ public final class CountedLinks {
     return measures;
   }
 
-  /** The sum of the probabilities of all links at or above a threshold. */
-  public double expectedMatches(double threshold) {
-    return state[at(PairTally.ALL, thresholds.indexOf(threshold)) + PairTally.EXPECTED_SIDES] / 2;
+  /**
+   * {@code expected_missed_match_rate} at every threshold but minus infinity, which must have been
+   * counted: what probabilities make one expect among compared pairs that do not reach it.
+   *
+   * @param groupsAt the thresholds at which groups are told; the whole is told at all
+   * @param rejected matches expected among compared pairs that were not written as links, by the
+   *     number of the group, in sides of pairs but for the whole; fewer than groups where they are
+   *     not known of all
+   */
+  public List<Measure> expectedMissed(List<Double> groupsAt, Optional<double[]> rejected) {
+    List<Measure> measures = new ArrayList<>();
+    int written = thresholds.indexOf(Double.NEGATIVE_INFINITY);
+    double[] more = rejected.orElse(new double[groups.size()]);
+    String method = rejected.isPresent() ? EXPECTED_OF_ALL : EXPECTED;
+    for (int k = 0; k < thresholds.size(); k++) {
+      for (int g = 0; k != written && g < Math.min(more.length, told(k, groupsAt)); g++) {
+        double sides = g == PairTally.ALL ? 2 : 1;
+        double all = state[at(g, written) + PairTally.EXPECTED_SIDES] / sides + more[g];
+        double found = state[at(g, k) + PairTally.EXPECTED_SIDES] / sides;
+        if (isAnybody(g)) {
+          measures.add(
+              Measure.ratio(
+                      "expected_missed_match_rate",
+                      OptionalDouble.of(thresholds.get(k)),
+                      Math.max(0, all - found),
+                      all)
+                  .in(groups.get(g))
+                  .with(Interval.NONE, method));
+        }
+      }
+    }
+    return measures;
   }
 
   /** How many records each group has. */

@@ -30,6 +30,7 @@ import org.linkagehub.core.spark.TermFrequencies;
  *     the first threshold of comparison stand for the truth
  * @param rules which pairs were compared; none where that is not known
  * @param weighing how they were weighed, where that is known
+ * @param compared what is known of the pairs that were compared, linked or not
  */
 public record AssessedLinkage(
     Dataset<Row> records,
@@ -41,11 +42,32 @@ public record AssessedLinkage(
     Optional<Dataset<Row>> hidden,
     Optional<String> identifier,
     List<BlockingRule> rules,
-    Optional<Weighing> weighing) {
+    Optional<Weighing> weighing,
+    Compared compared) {
   public AssessedLinkage {
     Objects.requireNonNull(records, "records");
     Objects.requireNonNull(linkType, "linkType");
+    Objects.requireNonNull(compared, "compared");
     rules = List.copyOf(rules);
+  }
+
+  /**
+   * What is known of the pairs that were compared.
+   *
+   * @param patterns all of them by comparison vector: {@code gamma_*}, {@code pair_count}, {@code
+   *     link_count}, {@code match_weight}
+   * @param rejected a sample of those that are no links: {@code left_key}, {@code right_key},
+   *     {@code match_probability}, {@code inclusion_probability}, and beside patterns their {@code
+   *     gamma_*}
+   */
+  public record Compared(Optional<Dataset<Row>> patterns, Optional<Dataset<Row>> rejected) {
+    /** Nothing is known. */
+    public static final Compared NOTHING = new Compared(Optional.empty(), Optional.empty());
+
+    public Compared {
+      Objects.requireNonNull(patterns, "patterns");
+      Objects.requireNonNull(rejected, "rejected");
+    }
   }
 
   /**
@@ -77,7 +99,8 @@ public record AssessedLinkage(
         Optional.empty(),
         Optional.empty(),
         List.of(),
-        Optional.empty());
+        Optional.empty(),
+        Compared.NOTHING);
   }
 
   /**
@@ -87,7 +110,33 @@ public record AssessedLinkage(
    */
   public AssessedLinkage madeBy(List<BlockingRule> by, Optional<Weighing> how) {
     return new AssessedLinkage(
-        records, linkType, links, clusters, judged, knownMatches, hidden, identifier, by, how);
+        records,
+        linkType,
+        links,
+        clusters,
+        judged,
+        knownMatches,
+        hidden,
+        identifier,
+        by,
+        how,
+        compared);
+  }
+
+  /** The same with what is known of the pairs that were compared. */
+  public AssessedLinkage comparing(Compared pairs) {
+    return new AssessedLinkage(
+        records,
+        linkType,
+        links,
+        clusters,
+        judged,
+        knownMatches,
+        hidden,
+        identifier,
+        rules,
+        weighing,
+        pairs);
   }
 
   /** Whether it is known who is who. */

@@ -19,10 +19,12 @@ import static org.linkagehub.core.spark.Columns.TRUE_PERSON;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.linkagehub.core.score.MatchWeights;
 import org.linkagehub.qa.accuracy.ClusterAccuracy;
 import org.linkagehub.qa.accuracy.ClusterCounts;
 import org.linkagehub.qa.accuracy.CountedClusters;
@@ -30,14 +32,15 @@ import org.linkagehub.qa.accuracy.CountedLinks;
 import org.linkagehub.qa.accuracy.PairAccuracy;
 import org.linkagehub.qa.accuracy.PairCounts;
 import org.linkagehub.qa.blocking.UnpairedRecords;
+import org.linkagehub.qa.estimate.AgreementPatterns;
 import org.linkagehub.qa.estimate.ImplausibleLinks;
+import org.linkagehub.qa.estimate.RejectedPairs;
 import org.linkagehub.qa.estimate.SeveralLinks;
 import org.linkagehub.qa.estimate.UnlinkableRecords;
 import org.linkagehub.qa.group.GroupDictionary;
 import org.linkagehub.qa.group.Grouping;
 import org.linkagehub.qa.interval.Wilson;
 import org.linkagehub.qa.measure.Group;
-import org.linkagehub.qa.measure.Interval;
 import org.linkagehub.qa.measure.Measure;
 
 /**
@@ -51,6 +54,7 @@ public final class Assessment {
 
   private final AssessedLinkage linkage;
   private final QualitySettings settings;
+  private final double lowest;
   private final List<Double> thresholds;
   private final List<Double> groupsAt;
   private final List<Double> compared;
@@ -66,6 +70,7 @@ public final class Assessment {
       AssessedLinkage linkage, QualitySettings settings, double lowest, List<Double> thresholds) {
     this.linkage = linkage;
     this.settings = settings;
+    this.lowest = lowest;
     this.thresholds = settings.thresholds(lowest, thresholds);
     this.groupsAt = settings.named(lowest, thresholds);
     this.compared = settings.compareAt().stream().filter(bits -> bits >= lowest).toList();
@@ -86,7 +91,11 @@ public final class Assessment {
     List<Measure> measures = new ArrayList<>(validity());
     GroupDictionary groups = GroupDictionary.of(linkage.records(), groupings);
     measures.addAll(ofMaking(groups));
-    linkage.links().ifPresent(links -> measures.addAll(ofLinks(links, groups)));
+    Optional<AgreementPatterns> patterns = linkage.compared().patterns().map(AgreementPatterns::of);
+    patterns.ifPresent(of -> measures.addAll(of.measures()));
+    Optional<RejectedPairs> rejected = rejected(patterns, groups);
+    rejected.ifPresent(of -> measures.addAll(of.measures()));
+    linkage.links().ifPresent(links -> measures.addAll(ofLinks(links, rejected, groups)));
     if (linkage.hasTruth() && linkage.clusters().isPresent()) {
       measures.addAll(ofClusters(linkage.clusters().get(), groups));
     }
@@ -119,7 +128,21 @@ public final class Assessment {
     return measures;
   }
 
-  private List<Measure> ofLinks(Dataset<Row> links, GroupDictionary groups) {
+  /** What is known of the compared pairs that are no links; empty where that is nothing. */
+  private Optional<RejectedPairs> rejected(
+      Optional<AgreementPatterns> patterns, GroupDictionary groups) {
+    double threshold = Double.isInfinite(lowest) ? 1 : MatchWeights.toProbability(lowest);
+    return linkage
+        .compared()
+        .rejected()
+        .map(
+            sample ->
+                RejectedPairs.of(sample, patterns, threshold, linkage.records(), groupings, groups))
+        .or(() -> patterns.map(of -> RejectedPairs.of(of, threshold, groups)));
+  }
+
+  private List<Measure> ofLinks(
+      Dataset<Row> links, Optional<RejectedPairs> rejected, GroupDictionary groups) {
     List<Measure> measures = new ArrayList<>();
     List<Double> all = new ArrayList<>(List.of(Double.NEGATIVE_INFINITY));
     all.addAll(thresholds);
@@ -140,7 +163,7 @@ public final class Assessment {
     measures.addAll(withoutTruth);
     measures.addAll(planted(withoutTruth));
     if (probabilities) {
-      measures.addAll(expectedMissed(counted));
+      measures.addAll(counted.expectedMissed(groupsAt, rejected.map(RejectedPairs::expected)));
     }
     Dataset<Row> once = once(links);
     measures.addAll(
@@ -162,20 +185,6 @@ public final class Assessment {
                         m.numerator().orElseThrow(),
                         m.denominator().orElseThrow())
                     .with(m.interval(), m.method()))
-        .toList();
-  }
-
-  private List<Measure> expectedMissed(CountedLinks counted) {
-    double all = counted.expectedMatches(Double.NEGATIVE_INFINITY);
-    return thresholds.stream()
-        .map(
-            bits ->
-                Measure.ratio(
-                        "expected_missed_match_rate",
-                        OptionalDouble.of(bits),
-                        all - counted.expectedMatches(bits),
-                        all)
-                    .with(Interval.NONE, "sum of match probabilities"))
         .toList();
   }
 

@@ -16,6 +16,8 @@ import org.linkagehub.qa.measure.Definition.Unit;
 /** Every measure that a table of measures may hold. */
 public final class MeasureCatalogue {
   private static final String FELLEGI_SUNTER = "Fellegi and Sunter (1969), JASA 64";
+  private static final String BERGSMA = "Bergsma (2013), J. Korean Stat. Soc. 42";
+  private static final String HORVITZ_THOMPSON = "Horvitz and Thompson (1952), JASA 47";
   private static final String BAGGA_BALDWIN = "Bagga and Baldwin (1998), COLING-ACL";
   private static final String BLAKELY_SALMOND = "Blakely and Salmond (2002), Int. J. Epidemiol. 31";
   private static final String HAGGER_JOHNSON = "Hagger-Johnson et al. (2014), BMJ Open 4";
@@ -110,7 +112,7 @@ public final class MeasureCatalogue {
         Unit.NUMBER,
         "Cramér's V, corrected for bias, of two columns, groupings or the source, with few values "
             + "each: 0 independent, 1 the one tells the other; the subject is 'one ~ other'",
-        "Bergsma (2013), J. Korean Stat. Soc. 42");
+        BERGSMA);
     of.figure(
         "missing_correlation",
         Unit.NUMBER,
@@ -195,6 +197,30 @@ public final class MeasureCatalogue {
         "unlinkable_records",
         Counts.RECORDS,
         "records that do not reach the threshold even compared with themselves / records");
+    of.count(
+        "agreement_patterns", Counts.NOTHING, "different comparison vectors of compared pairs");
+    of.share("rejected_pairs", Counts.PAIRS, "compared pairs that are no links / compared pairs");
+    of.share(
+        "pattern_pairs",
+        Counts.PAIRS,
+        "compared pairs with the pattern / compared pairs; of the 50 most frequent, the subject is "
+            + "the level of each comparison");
+    of.share("pattern_links", Counts.PAIRS, "links with the pattern / compared pairs with it");
+    of.figure(
+        "pattern_weight",
+        Unit.BITS,
+        "match weight of the pattern without term frequencies",
+        FELLEGI_SUNTER);
+    for (String kind : List.of("matches", "non_matches")) {
+      of.figure(
+          "agreement_correlation_of_" + kind,
+          Unit.NUMBER,
+          "Cramér's V, corrected for bias, of the levels of two comparisons among compared pairs "
+              + "without a missing value, each counted by its probability to be "
+              + (kind.equals("matches") ? "a match" : "none")
+              + "; the model takes it for 0 before blocking; the subject is 'one ~ other'",
+          BERGSMA);
+    }
     return of.definitions;
   }
 
@@ -212,6 +238,12 @@ public final class MeasureCatalogue {
         "pairs_left_out",
         Counts.PAIRS,
         "links of a record with itself or of a record that is not among the records");
+    of.count(
+        "rejected_true_matches",
+        Counts.PAIRS,
+        "matches among compared pairs that are no links, from their sample; of a group, sides of "
+            + "its records",
+        HORVITZ_THOMPSON);
     of.accuracy("pair", "of pairs at or above the threshold, against the truth", "");
     of.accuracy(
         "labelled",
@@ -282,6 +314,10 @@ public final class MeasureCatalogue {
         "largest_mixed_cluster",
         Counts.RECORDS,
         "records of the largest cluster with more than one person");
+    of.count(
+        "cluster_rows_left_out",
+        Counts.RECORDS,
+        "rows of the clusters that name a record that is not among the records");
     of.count("records_in_no_cluster", Counts.RECORDS, "records that the clusters do not name");
     return of.definitions;
   }
@@ -312,6 +348,12 @@ public final class MeasureCatalogue {
         "sum of match probabilities of compared pairs below the threshold / sum of all; "
             + "matches that no blocking rule makes are not in it",
         FELLEGI_SUNTER);
+    of.count(
+        "rejected_expected_matches",
+        Counts.PAIRS,
+        "sum of match probabilities of compared pairs that are no links; of a group, of the sides "
+            + "of its records",
+        HORVITZ_THOMPSON);
     of.share(
         "known_positive_recall",
         Counts.PAIRS,
@@ -420,7 +462,11 @@ public final class MeasureCatalogue {
     }
 
     void count(String name, Counts counts, String formula) {
-      add(name, Unit.COUNT, counts, formula, "");
+      count(name, counts, formula, "");
+    }
+
+    void count(String name, Counts counts, String formula, String source) {
+      add(name, Unit.COUNT, counts, formula, source);
     }
 
     void share(String name, Counts counts, String formula) {

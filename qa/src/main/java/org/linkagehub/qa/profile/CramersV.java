@@ -1,5 +1,6 @@
 package org.linkagehub.qa.profile;
 
+import java.util.Arrays;
 import java.util.OptionalDouble;
 
 /**
@@ -13,15 +14,25 @@ import java.util.OptionalDouble;
  * <p>Source: Bergsma (2013), "A bias-correction for Cramér's V and Tschuprow's T", Journal of the
  * Korean Statistical Society 42(3).
  */
-final class CramersV {
+public final class CramersV {
   private CramersV() {}
 
-  /**
-   * Of a table of counts; rows and columns of zeros do not count.
-   *
-   * @return nothing where either variable has fewer than two values
-   */
+  /** Of a table of whole counts. */
   static OptionalDouble of(long[][] counts) {
+    double[][] table = new double[counts.length][];
+    for (int r = 0; r < table.length; r++) {
+      table[r] = Arrays.stream(counts[r]).asDoubleStream().toArray();
+    }
+    return of(table);
+  }
+
+  /**
+   * Of a table of counts, or of sums of shares; rows and columns of zeros do not count.
+   *
+   * @return nothing where either variable has fewer than two values, or no more was counted than
+   *     they have values
+   */
+  public static OptionalDouble of(double[][] counts) {
     int wide = counts.length == 0 ? 0 : counts[0].length;
     double[] rows = new double[counts.length];
     double[] columns = new double[wide];
@@ -35,7 +46,7 @@ final class CramersV {
     }
     int r = filled(rows);
     int c = filled(columns);
-    if (r < 2 || c < 2) {
+    if (r < 2 || c < 2 || all <= Math.max(r, c)) {
       return OptionalDouble.empty();
     }
     double phi = Math.max(0, chiSquared(counts, rows, columns, all) / all - bias(r, c, all));
@@ -49,7 +60,7 @@ final class CramersV {
   }
 
   /** Pearson's statistic of independence. */
-  static double chiSquared(long[][] counts, double[] rows, double[] columns, double all) {
+  static double chiSquared(double[][] counts, double[] rows, double[] columns, double all) {
     double sum = 0;
     for (int r = 0; r < rows.length; r++) {
       for (int c = 0; c < columns.length; c++) {

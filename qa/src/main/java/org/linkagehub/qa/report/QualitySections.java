@@ -284,9 +284,9 @@ final class QualitySections {
                   Value.of(Answer.name(m.measure())),
                   Value.of(m.subject()),
                   Shown.figure(definition, Optional.of(m)),
-                  Shown.interval(Optional.of(m)).isEmpty()
+                  Shown.interval(definition, m).isEmpty()
                       ? Value.none()
-                      : Value.of(Shown.interval(Optional.of(m))),
+                      : Value.of(Shown.interval(definition, m)),
                   Value.of(definition.formula())));
         }
       }

@@ -144,6 +144,7 @@ public final class Report {
     evidence.model().map(model::model).ifPresent(sections::add);
     model.weights().ifPresent(sections::add);
     evidence.model().flatMap(patterns::section).ifPresent(sections::add);
+    new ComparedSection(shown, evidence).section().ifPresent(sections::add);
     threshold.section().ifPresent(sections::add);
     qualitySections.clusters().ifPresent(sections::add);
     qualitySections.withoutTruth().ifPresent(sections::add);

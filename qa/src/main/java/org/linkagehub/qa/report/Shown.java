@@ -180,6 +180,24 @@ final class Shown {
         : "";
   }
 
+  /** The interval of a count. */
+  static String countInterval(Optional<Measure> measure) {
+    Interval interval = measure.map(Measure::interval).orElse(Interval.NONE);
+    return interval.lower().isPresent() && interval.upper().isPresent()
+        ? "%s to %s"
+            .formatted(
+                Value.count(Math.round(interval.lower().getAsDouble())).text(),
+                Value.count(Math.round(interval.upper().getAsDouble())).text())
+        : "";
+  }
+
+  /** The interval in the unit of its definition. */
+  static String interval(Definition definition, Measure measure) {
+    return definition.unit() == Definition.Unit.COUNT
+        ? countInterval(Optional.of(measure))
+        : interval(Optional.of(measure));
+  }
+
   static double value(Optional<Measure> measure) {
     return measure.map(m -> m.value().orElse(Double.NaN)).orElse(Double.NaN);
   }

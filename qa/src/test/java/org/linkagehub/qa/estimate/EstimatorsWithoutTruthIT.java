@@ -28,10 +28,12 @@ import org.linkagehub.core.spark.BlockEngine;
 import org.linkagehub.core.spark.Columns;
 import org.linkagehub.core.spark.Engine;
 import org.linkagehub.core.spark.ModelTraining;
+import org.linkagehub.core.spark.ScoredPairs;
 import org.linkagehub.core.spark.Scoring;
 import org.linkagehub.core.spark.TermFrequencies;
 import org.linkagehub.core.spark.TestSession;
 import org.linkagehub.core.spark.functions.LinkageFunctions;
+import org.linkagehub.qa.accuracy.BlockingRecall;
 import org.linkagehub.qa.assessment.AssessedLinkage;
 import org.linkagehub.qa.assessment.Assessment;
 import org.linkagehub.qa.assessment.QualitySettings;
@@ -48,6 +50,9 @@ import org.linkagehub.qa.measure.Measure;
 class EstimatorsWithoutTruthIT {
   private static final double AT = MatchWeights.ofProbability(0.5);
 
+  /** Below it no pair is a link: high, so that matches are missed among the rejected. */
+  private static final double LOWEST = MatchWeights.ofProbability(0.3);
+
   private static final double STRICT = MatchWeights.ofProbability(0.95);
   private static final String TO_REGISTER = "hospital -> register";
   private static final Group POOR = new Group("poor", "poor");
@@ -56,7 +61,7 @@ class EstimatorsWithoutTruthIT {
   private static final Map<String, Found> FOUND = new TreeMap<>();
 
   /** The figures of a linkage at the threshold. */
-  private record Found(List<Measure> measures, double strangersLinked) {
+  private record Found(List<Measure> measures, double strangersLinked, double missedOfRejected) {
     double of(String measure) {
       return of(measure, "", Group.ALL);
     }
@@ -70,6 +75,13 @@ class EstimatorsWithoutTruthIT {
           .orElseThrow(() -> new AssertionError("no " + measure + " " + subject + " " + group))
           .value()
           .orElseThrow();
+    }
+
+    Measure measure(String name) {
+      return measures.stream()
+          .filter(m -> m.measure().equals(name) && m.group().isAll())
+          .findFirst()
+          .orElseThrow(() -> new AssertionError("no " + name));
     }
 
     double linkedAt(double bits) {
@@ -131,17 +143,19 @@ class EstimatorsWithoutTruthIT {
                     exact("dob", false),
                     exact("postcode", false)))
             .model();
-    Dataset<Row> links =
+    ScoredPairs scored =
         engine
-            .score(
+            .scoreAll(
                 records,
                 new Scoring(
                     model,
                     rules,
                     TermFrequencies.amongNonMatches(records, List.of("forename", "surname"), model),
-                    MatchWeights.ofProbability(0.001),
-                    false))
-            .cache();
+                    LOWEST,
+                    false),
+                2000)
+            .heldOnDisk();
+    Dataset<Row> links = scored.links().cache();
     var linkage =
         new AssessedLinkage(
             records,
@@ -153,7 +167,9 @@ class EstimatorsWithoutTruthIT {
             Optional.of(links),
             Optional.of("nhs_number"),
             List.of(),
-            Optional.empty());
+            Optional.empty(),
+            new AssessedLinkage.Compared(
+                Optional.of(scored.patterns()), Optional.of(scored.rejected())));
     var settings =
         new QualitySettings(
             List.of(new Grouping("poor", "poor")),
@@ -166,12 +182,32 @@ class EstimatorsWithoutTruthIT {
             List.of(new ImplausibleRule("sex differs", "sex_l <> sex_r", OptionalDouble.of(0.5))),
             Optional.of("planted"),
             List.of("register"));
-    List<Measure> measures =
-        new Assessment(linkage, settings, MatchWeights.ofProbability(0.001), List.of()).measure();
-    var found = new Found(measures, strangersLinked(records, links));
+    List<Measure> measures = new Assessment(linkage, settings, LOWEST, List.of()).measure();
+    var found =
+        new Found(
+            measures,
+            strangersLinked(records, links),
+            comparedMatches(records, rules)
+                - measures.stream()
+                    .filter(m -> m.measure().equals("true_pairs_scored"))
+                    .findFirst()
+                    .orElseThrow()
+                    .numerator()
+                    .orElseThrow());
     records.unpersist();
     links.unpersist();
     return found;
+  }
+
+  private static double comparedMatches(Dataset<Row> records, List<BlockingRule> rules) {
+    return BlockingRecall.measure(
+            BlockingRecall.truePairs(records, rules, LinkType.LINK_ONLY), rules)
+        .stream()
+        .filter(m -> m.measure().equals("blocking_recall"))
+        .findFirst()
+        .orElseThrow()
+        .numerator()
+        .orElseThrow();
   }
 
   /**
@@ -261,6 +297,30 @@ class EstimatorsWithoutTruthIT {
     holds(falseMatches, found.of("expected_false_match_rate"), 0.01);
     holds(falseMatches, found.of("hidden_false_match_rate"), 0.01);
     holds(1 - falseMatches, found.of("duplicate_method_precision", TO_REGISTER, Group.ALL), 0.01);
+  }
+
+  /**
+   * With the truth, a sample of the rejected pairs tells how many matches are among them, whatever
+   * the model thinks; what the model expects of them is right, far too high or too low as it is of
+   * the others.
+   */
+  @Test
+  void aSampleOfTheRejectedPairsTellsWhatWasMissedAmongThem() {
+    for (SimulatedPeople.Kind kind : SimulatedPeople.Kind.values()) {
+      Found found = of(kind);
+      Measure matches = found.measure("rejected_true_matches");
+      assertTrue(found.missedOfRejected() > 10, kind + ": " + found.missedOfRejected());
+      assertTrue(
+          matches.interval().holds(found.missedOfRejected()),
+          kind + ": " + found.missedOfRejected() + " not in " + matches);
+    }
+    Found well = of(SimulatedPeople.Kind.WELL_BEHAVED);
+    holds(well.missedOfRejected(), well.of("rejected_expected_matches"), 10);
+    Found households = of(SimulatedPeople.Kind.HOUSEHOLDS);
+    isTooLow(households.of("rejected_expected_matches"), households.missedOfRejected(), 5);
+    Found poor = of(SimulatedPeople.Kind.POOR_RECORDS);
+    isTooLow(poor.missedOfRejected(), poor.of("rejected_expected_matches"), 2);
+    holds(well.of("pair_missed_match_rate"), well.of("expected_missed_match_rate"), 0.002);
   }
 
   /**

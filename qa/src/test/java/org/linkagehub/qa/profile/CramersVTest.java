@@ -42,7 +42,7 @@ class CramersVTest {
     var random = new Random(seed);
     int r = 2 + random.nextInt(6);
     int c = 2 + random.nextInt(6);
-    long[][] counts = new long[r][c];
+    double[][] counts = new double[r][c];
     double[] byColumn = new double[r * c];
     double[] rows = new double[r];
     double[] columns = new double[c];
