@@ -3,18 +3,24 @@ package org.linkagehub.pipelines.trace.bucket;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.countDistinct;
+import static org.apache.spark.sql.functions.count_if;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.struct;
 
 import io.delta.tables.DeltaTable;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.ConcurrentModificationException;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -59,30 +65,51 @@ public final class RecordBucket {
           .add("records", DataTypes.LongType, false)
           .add("bucket_records", DataTypes.LongType, false);
 
+  /** Delta refuses a second commit of one application and turn, later or at the same time. */
+  private static final String APPLICATION = "linkage record bucket";
+
   private static final String USER_METADATA = "spark.databricks.delta.commitInfo.userMetadata";
 
-  /** Delta refuses a second commit of one application and turn, later or at the same time. */
-  private static final String APPLICATION = "spark.databricks.delta.write.txnAppId";
-
-  private static final String TURN = "spark.databricks.delta.write.txnVersion";
+  private static final String LOG = "_delta_log";
+  private static final Pattern COMMIT = Pattern.compile("\\d{20}\\.(json|checkpoint\\..*)");
 
   /** How long another submission may take from the first file of a new bucket to its commit. */
   private static final Duration MAKING = Duration.ofSeconds(10);
 
+  private static final String[] ID = {BucketMatching.MPS_ID};
+
   private final SparkSession spark;
   private final BucketSettings settings;
   private final long submission;
+  private final Duration patience;
   private final long seen;
 
   /**
    * A bucket, as a submission sees it now: what it is answered by. It is appended to only if no
    * other submission was put in since.
+   *
+   * @throws InputDataException if it is to be made in a folder that holds something else
    */
   public RecordBucket(SparkSession spark, BucketSettings settings, long submission) {
+    this(spark, settings, submission, MAKING);
+  }
+
+  /**
+   * The same.
+   *
+   * @param patience how long another submission may take to make the bucket
+   */
+  RecordBucket(SparkSession spark, BucketSettings settings, long submission, Duration patience) {
     this.spark = spark;
     this.settings = settings;
     this.submission = submission;
-    this.seen = exists() ? table().history(1).select("version").head().getLong(0) : -1;
+    this.patience = patience;
+    if (exists()) {
+      this.seen = table().history(1).select("version").head().getLong(0);
+    } else {
+      requireRoom();
+      this.seen = -1;
+    }
   }
 
   /**
@@ -129,80 +156,77 @@ public final class RecordBucket {
    *     another submission was put in since this one began to be answered
    */
   public Dataset<Row> append(Dataset<Row> additions) {
-    long several =
-        additions
-            .agg(count(lit(1)).minus(countDistinct(col(BucketMatching.MPS_ID))))
-            .head()
-            .getLong(0);
-    if (several != 0) {
-      throw new IllegalStateException("%d new MPS_IDs are not unique".formatted(several));
+    Row distinct = additions.agg(count(lit(1)), countDistinct(col(BucketMatching.MPS_ID))).head();
+    long records = distinct.getLong(0);
+    if (records != distinct.getLong(1)) {
+      throw new IllegalStateException(
+          "%d new MPS_IDs are not unique".formatted(records - distinct.getLong(1)));
     }
-    DeltaTable bucket = exists() ? table() : created();
-    List<String> same =
-        Stream.concat(
-                Stream.of(BucketMatching.MPS_ID, TraceTables.REQUEST_KEY),
-                BucketMatching.KEYS.stream())
-            .toList();
-    Column[] all = same.stream().map(name -> col(name)).toArray(Column[]::new);
-    long others =
-        read()
-            .where(col(BucketMatching.SUBMISSION).equalTo(submission))
-            .select(all)
-            .except(additions.select(all))
-            .count();
-    if (others > 0) {
-      throw new InputDataException(
-          "%,d records of the bucket came with submission %d before and are not of these requests: give every submission a number of its own"
-              .formatted(others, submission));
+    if (!exists()) {
+      create();
     }
-    if (!missing(additions).isEmpty()) {
-      merge(bucket, additions);
-      if (!missing(additions).isEmpty()) {
+    Row counts = counts();
+    if (counts.getLong(0) > 0) {
+      requireSame(additions);
+    }
+    if (counts.getLong(0) < records) {
+      put(counts.getLong(0) == 0 ? additions : additions.join(own(), ID, "left_anti"));
+      counts = counts();
+      if (counts.getLong(0) < records) {
         throw new InputDataException(
             "another submission was put into the record bucket %s while this one was answered, and its people were not looked for: run the same command again, which takes what is made and looks up anew what the bucket has now"
                 .formatted(settings.location()));
       }
     }
-    Row counts =
-        read()
-            .agg(
-                org.apache.spark.sql.functions.count_if(
-                    col(BucketMatching.SUBMISSION).equalTo(submission)),
-                count(lit(1)))
-            .head();
     return spark.createDataFrame(
         List.of(RowFactory.create(submission, counts.getLong(0), counts.getLong(1))), APPENDED);
   }
 
-  private Dataset<Row> missing(Dataset<Row> additions) {
-    return additions.join(
-        read().where(col(BucketMatching.SUBMISSION).equalTo(submission)),
-        new String[] {BucketMatching.MPS_ID},
-        "left_anti");
+  /** What came with this submission. */
+  private Dataset<Row> own() {
+    return read().where(col(BucketMatching.SUBMISSION).equalTo(submission));
+  }
+
+  /** How many records came with this submission, and how many there are. */
+  private Row counts() {
+    return read()
+        .agg(count_if(col(BucketMatching.SUBMISSION).equalTo(submission)), count(lit(1)))
+        .head();
+  }
+
+  private void requireSame(Dataset<Row> additions) {
+    Column[] all =
+        Stream.concat(
+                Stream.of(BucketMatching.MPS_ID, TraceTables.REQUEST_KEY),
+                BucketMatching.KEYS.stream())
+            .map(name -> col(name))
+            .toArray(Column[]::new);
+    long others = own().select(all).except(additions.select(all)).count();
+    if (others > 0) {
+      throw new InputDataException(
+          "%,d records of the bucket came with submission %d before and are not of these requests: give every submission a number of its own"
+              .formatted(others, submission));
+    }
   }
 
   /** Puts records in, unless another submission has been put in since this bucket was seen. */
-  private void merge(DeltaTable bucket, Dataset<Row> additions) {
-    Map<String, String> commit =
-        Map.of(
-            USER_METADATA,
-            mark(),
-            APPLICATION,
-            "linkage record bucket",
-            TURN,
-            Long.toString(seen + 1));
-    commit.forEach(spark.conf()::set);
+  private void put(Dataset<Row> records) {
+    var writer =
+        records
+            .write()
+            .format("delta")
+            .mode("append")
+            .option("userMetadata", mark())
+            .option("txnAppId", APPLICATION)
+            .option("txnVersion", Long.toString(seen + 1));
     try {
-      bucket
-          .as("b")
-          .merge(additions.as("a"), "b.mps_id = a.mps_id")
-          .whenNotMatched()
-          .insertAll()
-          .execute();
+      if (settings.catalogTable()) {
+        writer.saveAsTable(settings.location());
+      } else {
+        writer.save(settings.location());
+      }
     } catch (ConcurrentModificationException atTheSameTime) {
       // Whether the records are in is looked at anyway: Delta passes over a turn that is taken.
-    } finally {
-      commit.keySet().forEach(spark.conf()::unset);
     }
   }
 
@@ -293,10 +317,12 @@ public final class RecordBucket {
     return settings.location();
   }
 
+  /** Whether there is the table, by its commits: Delta remembers of a folder that it was none. */
   private boolean exists() {
     return settings.catalogTable()
         ? spark.catalog().tableExists(settings.location())
-        : DeltaTable.isDeltaTable(spark, settings.location());
+        : names(new Path(settings.location(), LOG)).stream()
+            .anyMatch(name -> COMMIT.matcher(name).matches());
   }
 
   private DeltaTable table() {
@@ -312,30 +338,36 @@ public final class RecordBucket {
   }
 
   /**
-   * The table, made if need be. Of two submissions that make it at once one fails, in a way that
-   * depends on how far the other has come: in its commit, or at the folder that the other has begun
-   * to fill.
+   * Makes the table. Of two submissions that make it at once one fails, in a way that depends on
+   * how far the other has come: in its commit, or at the folder that the other has begun to fill.
    */
-  private DeltaTable created() {
+  private void create() {
+    requireRoom();
     spark.conf().set(USER_METADATA, mark());
     try {
       var builder = DeltaTable.createIfNotExists(spark).addColumns(SCHEMA);
-      return (settings.catalogTable()
+      (settings.catalogTable()
               ? builder.tableName(settings.location())
               : builder.location(settings.location()))
           .execute();
-    } catch (Exception failure) {
+    } catch (Exception failure) { // Scala code throws checked exceptions undeclared
       if (madeByAnotherSubmission()) {
-        return table();
+        return;
       }
-      throw failure;
+      if (settings.catalogTable() || inFolder().isEmpty()) {
+        throw failure;
+      }
+      throw new InputDataException(
+          "the record bucket %s was begun, perhaps by a submission that was killed, and is no table yet: if no submission is at work, remove %s/%s and run the same command again"
+              .formatted(settings.location(), settings.location(), LOG),
+          failure);
     } finally {
       spark.conf().unset(USER_METADATA);
     }
   }
 
   private boolean madeByAnotherSubmission() {
-    long until = System.nanoTime() + MAKING.toNanos();
+    long until = System.nanoTime() + patience.toNanos();
     while (!exists()) {
       if (System.nanoTime() > until) {
         return false;
@@ -348,6 +380,39 @@ public final class RecordBucket {
       }
     }
     return true;
+  }
+
+  /** Passes a folder for a new table that holds nothing, or what another submission has begun. */
+  private void requireRoom() {
+    List<String> foreign = inFolder().stream().filter(name -> !name.equals(LOG)).toList();
+    if (!foreign.isEmpty() && !exists()) {
+      throw new InputDataException(
+          "the record bucket is to be made in %s, which is no Delta table and holds something else (%s): name an empty folder, or one that is not there yet, as linkage.trace.bucket.path"
+              .formatted(
+                  settings.location(),
+                  String.join(", ", foreign.subList(0, Math.min(3, foreign.size())))
+                      + (foreign.size() > 3 ? ", …" : "")));
+    }
+  }
+
+  /** What is in the folder of a table that is none of the catalog. */
+  private List<String> inFolder() {
+    return settings.catalogTable() ? List.of() : names(new Path(settings.location()));
+  }
+
+  /** What is in a folder, in order; nothing if there is none. */
+  private List<String> names(Path folder) {
+    try {
+      return Arrays.stream(
+              folder.getFileSystem(spark.sparkContext().hadoopConfiguration()).listStatus(folder))
+          .map(file -> file.getPath().getName())
+          .sorted()
+          .toList();
+    } catch (FileNotFoundException none) {
+      return List.of();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot list " + folder, e);
+    }
   }
 
   private String mark() {
