@@ -22,6 +22,7 @@ import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.linkagehub.core.engine.RejectedSample;
@@ -36,6 +37,7 @@ import org.linkagehub.core.spark.functions.LinkageFunctions;
 import org.linkagehub.core.train.PatternCounts;
 
 /** The engine over encoded records gives what the engine in SQL gives, to the bit. */
+@ExtendWith(Uncompiled.class)
 @Tag("slow")
 class BlockEngineIT {
   private static final Engine SQL = new SqlEngine();

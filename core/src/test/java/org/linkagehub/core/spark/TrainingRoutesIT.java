@@ -47,7 +47,7 @@ class TrainingRoutesIT {
         linkType,
         new TrainingSettings(
             prior,
-            new TrainingSettings.RandomPairs(1_000_000),
+            new TrainingSettings.RandomPairs(200_000),
             new TrainingSettings.Em(List.of(), 1_000_000_000, 200, 1e-7)),
         List.of(rules),
         1,
@@ -457,7 +457,7 @@ class TrainingRoutesIT {
         LinkType.LINK_ONLY,
         new TrainingSettings(
             TrainingSettings.Prior.fixed(1000 / 4e6),
-            new TrainingSettings.RandomPairs(1_000_000),
+            new TrainingSettings.RandomPairs(200_000),
             new TrainingSettings.Em(List.of(), maxPairs, 200, 1e-7)),
         List.of(rule),
         1,
