@@ -12,26 +12,27 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.linkagehub.core.config.ConfigSource;
 import org.linkagehub.core.spark.TestSession;
+import org.linkagehub.core.spark.Uncompiled;
 import org.linkagehub.pipelines.cli.ExitCodes;
 import org.linkagehub.pipelines.cli.Main;
 import org.linkagehub.pipelines.config.LinkageConfig;
+import org.linkagehub.pipelines.config.TrainedModel;
 import org.linkagehub.pipelines.release.Current;
 import org.linkagehub.pipelines.stage.CompletedRun;
 import org.linkagehub.pipelines.stage.FailureText;
@@ -50,12 +51,11 @@ import org.linkagehub.qa.synthetic.SyntheticSettings;
 /**
  * A whole linkage that is killed, or loses its disk, and is continued: the same rows come of it.
  */
+@ExtendWith(Uncompiled.class)
 @Tag("slow")
 class BadLuckIT {
-  @TempDir static Path shared;
-  private static SparkSession spark;
-  private static Path people;
-  private static Path model;
+  @TempDir static Path folder;
+  private static final SparkSession spark = TestSession.spark();
 
   /** What is linked, by what its clusters are; the last by the model of the first. */
   private enum Linkage {
@@ -68,45 +68,6 @@ class BadLuckIT {
     Linkage(String settings) {
       this.settings = settings;
     }
-  }
-
-  /** Compiling queries takes longer than running them on a few rows. */
-  private static final Map<String, String> UNCOMPILED =
-      Map.of(
-          "spark.sql.codegen.wholeStage", "false",
-          "spark.sql.codegen.factoryMode", "NO_CODEGEN",
-          "spark.sql.adaptive.enabled", "false");
-
-  private static final Map<String, String> before = new HashMap<>();
-
-  /** The digest of each table of a run. */
-  private static final Map<Linkage, Map<String, String>> undisturbed = new EnumMap<>(Linkage.class);
-
-  @TempDir Path folder;
-
-  @BeforeAll
-  static void linkUndisturbed() throws IOException {
-    spark = TestSession.spark();
-    UNCOMPILED.forEach(
-        (setting, value) -> {
-          before.put(setting, spark.conf().get(setting));
-          spark.conf().set(setting, value);
-        });
-    people = shared.resolve("people");
-    SyntheticPeople.records(spark, SyntheticSettings.of(200, 3)).write().parquet(people.toString());
-    for (Linkage linkage : Linkage.values()) { // a model tells with which settings it was trained
-      CompletedRun run = run(shared.resolve("out"), linkage, StageChoice.asNeeded());
-      undisturbed.put(linkage, TableDigest.of(run));
-      if (linkage == Linkage.REFINED) {
-        job(linkage).files(run).forEach(run.folder()::write);
-        model = Path.of(run.folder().toString(), "model.json");
-      }
-    }
-  }
-
-  @AfterAll
-  static void compileAgain() {
-    before.forEach((setting, value) -> spark.conf().set(setting, value));
   }
 
   private static String settings(Linkage linkage) {
@@ -136,8 +97,8 @@ class BadLuckIT {
         }
         """
         .formatted(
-            people,
-            linkage == Linkage.BEST_LINKS ? "model = \"" + model + "\"" : trained,
+            folder.resolve("people"),
+            linkage == Linkage.BEST_LINKS ? "model = \"" + folder.resolve("model") + "\"" : trained,
             linkage.settings);
   }
 
@@ -165,17 +126,18 @@ class BadLuckIT {
       return stage.outputs().get(stage.outputs().size() - 1).table();
     }
 
-    /** One in each stage that there is; in that which chooses, by both ways to choose. */
-    static List<Kill> all() {
+    /**
+     * One in each stage that no linkage before had; in that which chooses, by both ways to choose.
+     *
+     * @param known the stages of those before, to which its own are added
+     */
+    static List<Kill> of(Linkage linkage, Set<String> known) {
       var kills = new ArrayList<Kill>();
-      var known = new HashSet<String>();
-      for (Linkage linkage : Linkage.values()) {
-        List<Stage> stages = job(linkage).plan(spark, "run").stages();
-        List<String> names = stages.stream().map(Stage::name).toList();
-        for (int i = 0; i < stages.size(); i++) {
-          if (known.add(names.get(i)) || names.get(i).equals("choose")) {
-            kills.add(new Kill(linkage, stages.get(i), names.subList(0, i)));
-          }
+      List<Stage> stages = job(linkage).plan(spark, "run").stages();
+      List<String> names = stages.stream().map(Stage::name).toList();
+      for (int i = 0; i < stages.size(); i++) {
+        if (known.add(names.get(i)) || names.get(i).equals("choose")) {
+          kills.add(new Kill(linkage, stages.get(i), names.subList(0, i)));
         }
       }
       return kills;
@@ -184,48 +146,80 @@ class BadLuckIT {
 
   /**
    * A process with other cores and partitions stands still in the middle of each stage. What is on
-   * the disk then is what a process leaves that is killed there; from it another one goes on. In
-   * the last of the stages the process is killed indeed.
+   * the disk then is what a process leaves that is killed there; from it another one goes on, and
+   * makes what the first made once it went on itself. In the last of the stages it is killed
+   * indeed.
    */
   @Test
   void aRunThatIsKilledInAnyStageIsContinuedByAnotherProcess() throws Exception {
+    SyntheticPeople.records(spark, SyntheticSettings.of(200, 3))
+        .write()
+        .parquet(folder.resolve("people").toString());
     Path out = folder.resolve("out");
-    List<Kill> kills = Kill.all();
+    var kills = new ArrayList<Kill>();
+    var known = new HashSet<String>();
     HeldCommand victim = HeldCommand.start(folder.resolve("victim"), 1, 3);
     try (victim) {
-      for (int k = 0; k < kills.size(); k++) {
-        Linkage linkage = kills.get(k).linkage();
-        if (k == 0 || linkage != kills.get(k - 1).linkage()) {
-          victim.run(
-              kills.stream().filter(kill -> kill.linkage() == linkage).map(Kill::table).toList(),
-              "run",
-              conf(linkage),
-              "--output",
-              out.toString());
+      for (Linkage linkage : Linkage.values()) {
+        if (linkage == Linkage.BEST_LINKS) {
+          copyTheModel(store(out).list().get(1));
         }
-        victim.awaitHeld();
-        if (k == 0) {
-          aSecondCommandIsToldWhoIsAtWork(victim, out);
-        }
-        Path left = left(k);
-        victim.whileFrozen(() -> copy(out, left));
-        if (linkage == Linkage.COMPONENTS) {
-          giveItsLockToAnother(out);
-        }
-        if (k < kills.size() - 1) {
-          victim.goOn();
+        List<Kill> some = Kill.of(linkage, known);
+        victim.run(
+            some.stream().map(Kill::table).toList(),
+            "run",
+            conf(linkage),
+            "--output",
+            out.toString());
+        for (Kill kill : some) {
+          victim.awaitHeld();
+          if (kills.isEmpty()) {
+            aSecondCommandIsToldWhoIsAtWork(victim, out);
+          }
+          Path left = left(kills.size());
+          victim.whileFrozen(() -> copy(out, left));
+          kills.add(kill);
+          if (linkage == Linkage.COMPONENTS) {
+            giveItsLockToAnother(out);
+          }
+          if (linkage != Linkage.BEST_LINKS || kill != some.get(some.size() - 1)) {
+            victim.goOn();
+          }
         }
       }
       assertEquals(128 + 9, victim.kill(), victim::said);
     }
     aRunThatLostItsLockIsNotPublished(victim, out);
+    var undisturbed = new EnumMap<Linkage, Map<String, String>>(Linkage.class);
+    for (Linkage finished : List.of(Linkage.REFINED, Linkage.COMPONENTS)) {
+      CompletedRun run = run(out, finished, StageChoice.asNeeded());
+      assertTrue(run.unchanged(), finished::toString);
+      undisturbed.put(finished, TableDigest.of(run));
+    }
+    undisturbed.put(
+        Linkage.BEST_LINKS,
+        TableDigest.of(
+            run(folder.resolve("undisturbed"), Linkage.BEST_LINKS, StageChoice.asNeeded())));
     Files.move(out, folder.resolve("finished"));
     for (int k = 0; k < kills.size(); k++) {
+      Kill kill = kills.get(k);
+      Map<String, String> expected = undisturbed.get(kill.linkage());
+      String stage = kill.stage().name();
       Files.move(left(k), out);
-      boolean toTheEnd = kills.get(k).stage().name().equals("refine") || k == kills.size() - 1;
-      continues(out, kills.get(k), toTheEnd);
+      continues(out, kill, stage.equals("refine") || k == kills.size() - 1, expected);
+      if (stage.equals("score")) {
+        aFullDiskIsNamedAndTheRunContinuedOnceThereIsRoom(out, expected);
+      }
       Files.move(out, folder.resolve("continued-" + k));
     }
+  }
+
+  /** The model of a run, and its frequencies, to a place of their own. */
+  private static void copyTheModel(RunFolder of) throws IOException {
+    Path run = Path.of(of.toString());
+    Path to = Files.createDirectories(folder.resolve("model"));
+    Files.copy(run.resolve(TrainedModel.FILE_NAME), to.resolve(TrainedModel.FILE_NAME));
+    copy(run.resolve(LinkageStages.TERM_FREQUENCIES), to.resolve(LinkageStages.TERM_FREQUENCIES));
   }
 
   /** As though a process that is gone by now had thought that this one was. */
@@ -252,15 +246,16 @@ class BadLuckIT {
     assertEquals(refined, Current.of(store(out), "people").orElseThrow().release().runId());
   }
 
-  private String conf(Linkage linkage) throws IOException {
+  private static String conf(Linkage linkage) throws IOException {
     return Files.writeString(folder.resolve(linkage + ".conf"), settings(linkage)).toString();
   }
 
-  private Path left(int kill) {
+  private static Path left(int kill) {
     return folder.resolve("left-" + kill);
   }
 
-  private void aSecondCommandIsToldWhoIsAtWork(HeldCommand first, Path out) throws IOException {
+  private static void aSecondCommandIsToldWhoIsAtWork(HeldCommand first, Path out)
+      throws IOException {
     var said = new StringWriter();
     var writer = new PrintWriter(said, true);
     assertEquals(
@@ -279,7 +274,8 @@ class BadLuckIT {
   }
 
   /** The stage that was cut off is made again of those before it, which are taken as they are. */
-  private static void continues(Path out, Kill kill, boolean toTheEnd) {
+  private static void continues(
+      Path out, Kill kill, boolean toTheEnd, Map<String, String> expected) {
     RunManifest left = store(out).list().get(0).manifest();
     assertEquals(RunManifest.Status.RUNNING, left.status(), kill::toString);
     assertEquals(kill.before(), left.stages().stream().map(StageResult::name).toList());
@@ -296,15 +292,17 @@ class BadLuckIT {
         stage);
     assertEquals(run.manifest().runId(), stages.get(taken).madeBy(), stage);
     if (toTheEnd) {
-      assertEquals(undisturbed.get(kill.linkage()), TableDigest.of(run), stage);
-      return;
+      assertEquals(expected, TableDigest.of(run), stage);
+    } else {
+      madeAsBefore(run, kill.stage().outputs().stream().map(Stage.Output::table), expected);
     }
-    for (Stage.Output output : kill.stage().outputs()) {
-      assertEquals(
-          undisturbed.get(kill.linkage()).get(output.table()),
-          TableDigest.of(run.tables().table(output.table())),
-          () -> stage + ": " + output.table());
-    }
+  }
+
+  private static void madeAsBefore(
+      CompletedRun run, Stream<String> tables, Map<String, String> expected) {
+    tables.forEach(
+        table ->
+            assertEquals(expected.get(table), TableDigest.of(run.tables().table(table)), table));
   }
 
   private static void copy(Path from, Path to) throws IOException {
@@ -315,9 +313,8 @@ class BadLuckIT {
     }
   }
 
-  @Test
-  void aFullDiskIsNamedAndTheRunContinuedOnceThereIsRoom() {
-    Path out = folder.resolve("out");
+  private static void aFullDiskIsNamedAndTheRunContinuedOnceThereIsRoom(
+      Path out, Map<String, String> expected) {
     var left = new AtomicLong(500);
     var full = new AtomicBoolean();
     WatchedFileSystem.Watch disk =
@@ -337,17 +334,18 @@ class BadLuckIT {
             thrown.set(
                 assertThrows(
                     StageFailedException.class,
-                    () -> run(out, Linkage.REFINED, StageChoice.asNeeded()))));
+                    () -> run(out, Linkage.REFINED, StageChoice.from("train")))));
     StageFailedException failed = thrown.get();
     assertEquals("score", failed.stage());
     assertEquals(
         "no space left on a disk that Spark writes to; free some, or name another folder with"
             + " --conf spark.local.dir=FOLDER",
         FailureText.of(failed));
-    CompletedRun finished = run(out, Linkage.REFINED, StageChoice.asNeeded());
-    assertEquals(
-        List.of(failed.runId(), failed.runId()),
-        finished.manifest().stages().stream().map(StageResult::madeBy).limit(2).toList());
-    assertEquals(undisturbed.get(Linkage.REFINED), TableDigest.of(finished));
+    CompletedRun finished = run(out, Linkage.REFINED, StageChoice.only("score"));
+    List<StageResult> stages = finished.manifest().stages();
+    StageResult score = stages.get(stages.size() - 1);
+    assertEquals(failed.runId(), stages.get(stages.size() - 2).madeBy());
+    assertEquals(finished.manifest().runId(), score.madeBy());
+    madeAsBefore(finished, score.outputs().stream().map(RunManifest.TableWritten::table), expected);
   }
 }
