@@ -67,6 +67,7 @@ public final class SubmissionStages {
   private final List<SourceTable> requestSources;
   private final long number;
   private final Optional<RecordBucket> bucket;
+  private final Optional<BucketMatching> matching;
 
   /**
    * The stages of a submission.
@@ -92,6 +93,7 @@ public final class SubmissionStages {
     this.requestSources = requests.sources(spark);
     this.number = settings.number().orElseGet(this::derivedNumber);
     this.bucket = settings.bucket().map(of -> new RecordBucket(spark, of, number));
+    this.matching = settings.bucket().map(of -> new BucketMatching(of, number, settings.day()));
   }
 
   /** A number that follows from what the requests are read of: the same as long as that is. */
@@ -130,10 +132,12 @@ public final class SubmissionStages {
     stages.add(respond());
     stages.add(check());
     bucket.ifPresent(seen -> stages.add(append(seen)));
+    var told = new ArrayList<>(List.of(TraceTables.ANSWERS));
+    settings.bucket().ifPresent(bucket -> told.add(BUCKET_MATCHES));
     stages.add(
         Stage.of(
                 "diagnostics",
-                List.of(ResponseColumns.RESPONSE, TraceTables.ANSWERS),
+                told,
                 List.of(Output.of(Diagnostics.DIAGNOSTICS), Output.small(Diagnostics.REPORT)),
                 this::diagnostics)
             .dependingOn(number));
@@ -150,7 +154,8 @@ public final class SubmissionStages {
             List.of(Output.of(BUCKET_MATCHES), Output.of(BUCKET_ADDITIONS)),
             tables -> {
               BucketMatching.Result result =
-                  new BucketMatching(bucket, number, settings.day())
+                  matching
+                      .orElseThrow()
                       .of(tables.table(TraceTables.ANSWERS), tables.table(BUCKET));
               return Map.of(BUCKET_MATCHES, result.matches(), BUCKET_ADDITIONS, result.additions());
             })
@@ -164,11 +169,13 @@ public final class SubmissionStages {
             "response",
             inputs,
             Output.of(ResponseColumns.RESPONSE),
-            tables ->
-                Responses.of(
-                    tables.table(TraceTables.ANSWERS),
-                    settings.bucket().map(bucket -> tables.table(BUCKET_MATCHES)),
-                    number))
+            tables -> {
+              matching.ifPresent(BucketMatching::release); // the matches are written
+              return Responses.of(
+                  tables.table(TraceTables.ANSWERS),
+                  settings.bucket().map(bucket -> tables.table(BUCKET_MATCHES)),
+                  number);
+            })
         .dependingOn(number);
   }
 
@@ -206,7 +213,9 @@ public final class SubmissionStages {
   private Map<String, Dataset<Row>> diagnostics(Tables tables) {
     Dataset<Row> diagnostics =
         Diagnostics.of(
-            tables.table(ResponseColumns.RESPONSE), tables.table(TraceTables.ANSWERS), number);
+            tables.table(TraceTables.ANSWERS),
+            settings.bucket().map(bucket -> tables.table(BUCKET_MATCHES)),
+            number);
     return Map.of(
         Diagnostics.DIAGNOSTICS, diagnostics, Diagnostics.REPORT, Diagnostics.report(diagnostics));
   }

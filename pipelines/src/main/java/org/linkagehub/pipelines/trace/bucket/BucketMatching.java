@@ -26,6 +26,7 @@ import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -33,6 +34,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.storage.StorageLevel;
 import org.linkagehub.pipelines.trace.StableNumbers;
 import org.linkagehub.pipelines.trace.SubmissionIds;
 import org.linkagehub.pipelines.trace.TraceTables;
@@ -93,6 +95,7 @@ public final class BucketMatching {
   private final BucketSettings settings;
   private final long submission;
   private final LocalDate day;
+  private Optional<Dataset<Row>> held = Optional.empty();
 
   /**
    * A matching.
@@ -116,14 +119,16 @@ public final class BucketMatching {
   public record Result(Dataset<Row> matches, Dataset<Row> additions) {}
 
   /**
-   * Looks up the requests that nobody was found for.
+   * Looks up the requests that nobody was found for. They are few, and looked at several times:
+   * until {@link #release} they are held on disk.
    *
    * @param answers of the trace
    * @param bucket in the columns of {@link RecordBucket#SCHEMA}; records of this very submission
    *     are not looked at, so that it may be repeated
    */
   public Result of(Dataset<Row> answers, Dataset<Row> bucket) {
-    Dataset<Row> queries = queries(answers);
+    Dataset<Row> queries = queries(answers).persist(StorageLevel.DISK_ONLY());
+    held = Optional.of(queries);
     Dataset<Row> profiles =
         queries
             .where(col(TraceTables.REQUEST_KEY).equalTo(col(PROFILE)))
@@ -155,6 +160,12 @@ public final class BucketMatching {
                             col(PROFILE).as(TraceTables.REQUEST_KEY),
                             lit(java.sql.Date.valueOf(day)).as(ENTERED))))
                 .toArray(Column[]::new)));
+  }
+
+  /** Lets go of what was held; it can be made again. */
+  public void release() {
+    held.ifPresent(Dataset::unpersist);
+    held = Optional.empty();
   }
 
   private org.apache.spark.sql.expressions.UserDefinedFunction newIds() {

@@ -10,6 +10,7 @@ import static org.apache.spark.sql.functions.when;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -21,6 +22,7 @@ import org.linkagehub.pipelines.trace.bucket.BucketMatching;
 import org.linkagehub.pipelines.trace.record.ResponseCode;
 import org.linkagehub.pipelines.trace.response.PersonIdType;
 import org.linkagehub.pipelines.trace.response.ResponseColumns;
+import org.linkagehub.pipelines.trace.response.Responses;
 
 /**
  * Of each response what kind of id it gives, which step found the person and how sure it was. The
@@ -53,6 +55,18 @@ public final class Diagnostics {
   private static final List<String> GROUPED =
       List.of(TYPE, SUCCESS, LAST_STEP, PDS_MATCH, MULTIPLE_PDS, MULTIPLE_MPS_ID, SUPERSEDED);
 
+  private static final List<String> OF_ANSWERS =
+      List.of(
+          TraceTables.REQUEST,
+          TraceTables.LAST_STEP,
+          TraceTables.MATCH_STEP,
+          TraceTables.SUPERSEDED,
+          TraceTables.FORMER_NUMBERS,
+          TraceTables.CANDIDATES,
+          TraceTables.CANDIDATE_COUNT,
+          TraceTables.GAP,
+          TraceTables.STEPS);
+
   private static final StructType REPORT_SCHEMA =
       new StructType()
           .add(TYPE, DataTypes.StringType, false)
@@ -70,11 +84,12 @@ public final class Diagnostics {
   /**
    * A row for each response.
    *
-   * @param responses the table of them
    * @param answers of the trace
+   * @param matches of the bucket; empty without one
    * @param submission its number
    */
-  public static Dataset<Row> of(Dataset<Row> responses, Dataset<Row> answers, long submission) {
+  public static Dataset<Row> of(
+      Dataset<Row> answers, Optional<Dataset<Row>> matches, long submission) {
     Column indicator = col(ResponseColumns.INDICATOR);
     Column birth = col(ResponseColumns.BIRTH_DATE_SCORE);
     Column confidence = col(ResponseColumns.CONFIDENCE);
@@ -91,24 +106,8 @@ public final class Diagnostics {
             .otherwise(NO_TRACE);
     Column best = try_element_at(col(TraceTables.CANDIDATES), lit(1));
     Column second = try_element_at(col(TraceTables.CANDIDATES), lit(2));
-    return responses
+    return Responses.beside(answers, matches, submission, OF_ANSWERS)
         .withColumnRenamed(ResponseColumns.PERSON_ID_TYPE, "type")
-        .drop(TraceTables.SOURCE)
-        .join(
-            answers.select(
-                TraceTables.REQUEST_KEY,
-                TraceTables.SOURCE,
-                TraceTables.REQUEST,
-                TraceTables.AS_AT,
-                TraceTables.LAST_STEP,
-                TraceTables.MATCH_STEP,
-                TraceTables.SUPERSEDED,
-                TraceTables.FORMER_NUMBERS,
-                TraceTables.CANDIDATES,
-                TraceTables.CANDIDATE_COUNT,
-                TraceTables.GAP,
-                TraceTables.STEPS),
-            TraceTables.REQUEST_KEY)
         .select(
             col(TraceTables.REQUEST_KEY),
             col(TraceTables.SOURCE).as("dataset_id"),

@@ -9,6 +9,7 @@ import static org.apache.spark.sql.functions.udf;
 import static org.apache.spark.sql.functions.when;
 
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -44,6 +45,18 @@ public final class Responses {
    */
   public static Dataset<Row> of(
       Dataset<Row> answers, Optional<Dataset<Row>> matches, long submission) {
+    return beside(answers, matches, submission, List.of());
+  }
+
+  /**
+   * The same with some columns of the answers behind them: what the table of responses would have,
+   * joined to the answers, for less, as only the few with an id of the bucket, or for one use, are
+   * joined.
+   *
+   * @param more columns of the answers that no response has
+   */
+  public static Dataset<Row> beside(
+      Dataset<Row> answers, Optional<Dataset<Row>> matches, long submission, List<String> more) {
     Dataset<Row> joined =
         matches
             .map(
@@ -94,6 +107,7 @@ public final class Responses {
             .as(ResponseColumns.PERSON_ID_TYPE));
     columns.add(col(BucketMatching.ROUTE).as("mps_id_route"));
     columns.add(coalesce(col(BucketMatching.HITS), lit(0)).as("mps_id_hits"));
+    more.forEach(name -> columns.add(col(name)));
     return all.select(columns.toArray(Column[]::new));
   }
 
