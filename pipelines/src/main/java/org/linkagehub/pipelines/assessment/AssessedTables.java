@@ -144,7 +144,7 @@ final class AssessedTables {
     } else if (pairs.probability().isPresent()) {
       Column probability = number(table, pairs.probability().get(), what);
       columns.add(
-          expr("greatest(-%2$sD, least(%2$sD, coalesce(log2(%1$s / (1 - %1$s)), if(%1$s >= 1, %2$sD, -%2$sD))))"
+          expr("greatest(-%2$sD, least(%2$sD, coalesce(log2(try_divide(%1$s, 1 - %1$s)), if(%1$s >= 1, %2$sD, -%2$sD))))"
                   .formatted(
                       "(" + text(table, pairs.probability().get(), what) + ")", CERTAIN_BITS))
               .as(Columns.MATCH_WEIGHT));

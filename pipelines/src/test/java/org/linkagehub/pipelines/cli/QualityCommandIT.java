@@ -246,6 +246,23 @@ class QualityCommandIT {
       assertTrue(text.contains("alert(1)"), "groups are in " + file);
       assertFalse(text.contains("qzx"), "a person, in " + file);
     }
+    assertEquals(ExitCodes.DATA, run("publish", "last", "--output", output));
+    assertTrue(
+        err.toString().contains("is one of `linkage qa`, which makes no release"), err.toString());
+
+    Files.writeString(folder.resolve("clusters.csv"), clusters + "1,c9\n2,c9\n");
+    assertEquals(
+        ExitCodes.DATA, run("qa", configuration(settings), "--output", output), err.toString());
+    assertTrue(
+        err.toString().contains("clusters has 2 records in more than one row, but a record is in"),
+        err.toString());
+    Files.writeString(folder.resolve("clusters.csv"), clusters);
+    Files.writeString(folder.resolve("links.csv"), "l,r,p\nsomebody,nobody,1\n");
+    assertEquals(
+        ExitCodes.DATA, run("qa", configuration(settings), "--output", output), err.toString());
+    assertTrue(
+        err.toString().contains("none of the 1 pairs of links is of two records of the inputs"),
+        err.toString());
   }
 
   /**

@@ -76,12 +76,25 @@ class MeasureReleaseTest {
         Measure.figure("commonest_value_share", OptionalDouble.empty(), 0.25)
             .of("year")
             .in(age("90+")));
-    Measure share =
-        find(
-            MeasureRelease.of(raw, DisclosureSettings.STANDARD),
-            "commonest_value_share",
-            age("90+"));
-    assertTrue(share.suppressed() && share.value().isEmpty(), share::toString);
+    // Of a larger group it would be shown: it counts nobody.
+    raw.add(Measure.count("codes", OptionalDouble.empty(), 9).of("sex").in(age("90+")));
+    List<Measure> shown = MeasureRelease.of(raw, DisclosureSettings.STANDARD);
+    for (String name : List.of("commonest_value_share", "codes")) {
+      Measure measure = find(shown, name, age("90+"));
+      assertTrue(measure.suppressed() && measure.value().isEmpty(), measure::toString);
+    }
+  }
+
+  @Test
+  void correlationsLoseTheDecimalsThatWouldTellTheirCounts() {
+    Measure correlation =
+        Measure.figure("value_correlation", OptionalDouble.empty(), 0.123456).of("sex ~ area");
+    Measure weight = Measure.figure("m", OptionalDouble.empty(), 0.123456).of("sex = 1");
+    List<Measure> shown =
+        MeasureRelease.of(List.of(correlation, weight), DisclosureSettings.STANDARD);
+    assertEquals(OptionalDouble.of(0.12), shown.get(0).value());
+    assertTrue(shown.get(0).numerator().isEmpty(), "nor in its numerator");
+    assertEquals(weight, shown.get(1), "parameters of the model are no counts");
   }
 
   @Test

@@ -253,6 +253,11 @@ class ReportTest {
           Measure.figure("cluster_pair_recall_difference_p", NONE, group.equals(old) ? .001 : .3)
               .in(group));
     }
+    // Surely worse, and by less than anybody asked to be told of.
+    var middle = new Group("age_band", "40-49");
+    measures.addAll(accuracy(middle, 94, 100, 100));
+    measures.add(Measure.figure("cluster_pair_recall_difference", NONE, -.01).in(middle));
+    measures.add(Measure.figure("cluster_pair_recall_difference_p", NONE, .001).in(middle));
     Block.Statement whom = statements(report(measures)).get(1);
     assertEquals("With care", whom.mark());
     assertEquals(List.of("age band 90+: recall 15.0 points below the whole"), whom.evidence());
@@ -440,6 +445,79 @@ class ReportTest {
     for (Map.Entry<String, String> file : report.files().entrySet()) {
       assertFalse(file.getValue().contains("-18"), "the raw change, in " + file.getKey());
     }
+  }
+
+  /** 43 is shown as 45, so that readers must not learn that it is below 44. */
+  @Test
+  void aCheckIsOfTheFigureThatIsShown() {
+    var atLeast =
+        new CheckRule(
+            "people_split",
+            "",
+            "all",
+            "all",
+            NONE,
+            OptionalDouble.of(44),
+            NONE,
+            false,
+            CheckRule.Severity.FAIL,
+            false);
+    Report report =
+        new Report(
+            evidence("people", List.of(Measure.count("people_split", NONE, 43)), List.of(atLeast)),
+            SETTINGS,
+            DisclosureSettings.STANDARD);
+    assertEquals(
+        List.of("people split", "", "45", "at least 44", "pass", "fail"),
+        texts(table(report, "checks-table").rows().get(0)));
+  }
+
+  /**
+   * 1,003 of 1,250 compared pairs are no links; 5 sides of matches of the old are expected among
+   * them.
+   */
+  @Test
+  void whatWasComparedAndNotLinkedIsTold() {
+    var old = new Group("age_band", "90+");
+    var young = new Group("age_band", "0-9");
+    var by = "Horvitz-Thompson, gamma interval";
+    List<Measure> measures =
+        List.of(
+            Measure.share("rejected_pairs", NONE, 1003, 1250),
+            expected(91.4, 83, 99.9, Group.ALL, by),
+            expected(178.4, 120, 240, young, by),
+            expected(5.4, 1, 12, old, by),
+            Measure.share("expected_missed_match_rate", OptionalDouble.of(4), 104, 3000),
+            Measure.share("pattern_pairs", NONE, 812, 1250).of("surname 0"),
+            Measure.share("pattern_pairs", NONE, 3, 1250).of("surname missing"),
+            Measure.share("pattern_links", NONE, 60, 812).of("surname 0"),
+            Measure.figure("pattern_weight", NONE, -3.25).of("surname 0"),
+            Measure.figure("agreement_correlation_of_non_matches", NONE, .123).of("surname ~ dob"),
+            Measure.figure("agreement_correlation_of_matches", NONE, .456).of("surname ~ dob"));
+    Report report = report(measures);
+    Block.Table rejected = table(report, "rejected");
+    assertEquals(
+        List.of(
+            List.of("All records", "90", "85 to 100", "3.5 %"),
+            List.of("age band 0-9", "180", "120 to 240", "–"),
+            List.of("age band 90+", "*", "–", "–")),
+        rejected.rows().stream().map(ReportTest::texts).toList());
+    assertTrue(
+        rejected.note().startsWith("Of 1,250 compared pairs 1,005 are no links."), rejected.note());
+    assertEquals(
+        List.of(List.of("surname 0", "810", "64.8 %", "7.4 %", "-3.3")),
+        table(report, "compared-patterns").rows().stream().map(ReportTest::texts).toList(),
+        "a pattern of 3 pairs is left out");
+    assertEquals(
+        List.of(List.of("surname ~ dob", "0.12", "0.46")),
+        table(report, "agreement-correlations").rows().stream().map(ReportTest::texts).toList());
+  }
+
+  private static Measure expected(
+      double value, double lower, double upper, Group group, String by) {
+    return Measure.ratio("rejected_expected_matches", NONE, value, 1)
+        .in(group)
+        .with(Interval.of(lower, upper), by);
   }
 
   /**
