@@ -1,11 +1,13 @@
 package org.linkagehub.core.spark;
 
+import java.util.Iterator;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
 import org.linkagehub.core.spark.internals.SparkInternals;
@@ -42,9 +44,18 @@ public final class CatalystRows {
         rows.schema());
   }
 
-  /** About how many bytes a Dataset has, as far as Spark can tell without reading it. */
+  /**
+   * About how many bytes a Dataset has, as far as Spark can tell without reading it. Of a join it
+   * says the product of what is joined; here that is no more than the sum of all that is read.
+   */
   static double estimatedBytes(Dataset<Row> rows) {
-    return SparkInternals.queryExecution(rows).optimizedPlan().stats().sizeInBytes().toDouble();
+    LogicalPlan plan = SparkInternals.queryExecution(rows).optimizedPlan();
+    double read = 0;
+    Iterator<LogicalPlan> leaves = SparkInternals.list(plan.collectLeaves()).iterator();
+    while (leaves.hasNext()) {
+      read += leaves.next().stats().sizeInBytes().toDouble();
+    }
+    return Math.min(read, plan.stats().sizeInBytes().toDouble());
   }
 
   static JavaSparkContext context(SparkSession spark) {
