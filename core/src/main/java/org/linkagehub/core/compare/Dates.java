@@ -101,7 +101,7 @@ public final class Dates {
   }
 
   private static long twoFigures(int number) {
-    return number / 10 << 4 | number % 10;
+    return 16L * (number / 10) + number % 10;
   }
 
   /** The lowest bit of each figure that differs. */
@@ -113,10 +113,10 @@ public final class Dates {
   /** Whether two figures that differ stand side by side in one part and are swapped. */
   private static boolean areSwapped(long l, long r, long unequal) {
     int low = Long.numberOfTrailingZeros(unequal);
-    boolean neighbours = unequal == 0b10001L << low && low != 4 && low != 12;
+    boolean neighbours = unequal == (0b10001L << low) && low != 4 && low != 12;
     return neighbours
-        && (l >>> low & 15) == (r >>> low + 4 & 15)
-        && (r >>> low & 15) == (l >>> low + 4 & 15);
+        && (l >>> low & 15) == (r >>> (low + 4) & 15)
+        && (r >>> low & 15) == (l >>> (low + 4) & 15);
   }
 
   /**

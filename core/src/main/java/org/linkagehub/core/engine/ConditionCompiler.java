@@ -185,7 +185,7 @@ final class ConditionCompiler {
       }
       return number;
     }
-    DateKernel ofDates = (asCondition ? DateKernel.FLAGS : DateKernel.NUMBERS).get(function);
+    DateKernel ofDates = (asCondition ? DateKernels.FLAGS : DateKernels.NUMBERS).get(function);
     if (ofDates != null && arguments.size() == 2) {
       return Numbers.ofDates(
           ofDates, argument(call, 0, FieldType.DATE), argument(call, 1, FieldType.DATE));

@@ -182,7 +182,7 @@ class BadLuckIT {
           if (linkage == Linkage.COMPONENTS) {
             giveItsLockToAnother(out);
           }
-          if (linkage != Linkage.BEST_LINKS || kill != some.get(some.size() - 1)) {
+          if (linkage != Linkage.BEST_LINKS || !kill.equals(some.get(some.size() - 1))) {
             victim.goOn();
           }
         }

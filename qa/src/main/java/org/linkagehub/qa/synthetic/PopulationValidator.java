@@ -451,9 +451,9 @@ public final class PopulationValidator {
    */
   private static String overlap(String history) {
     return ("try_element_at(%1$s.valid_to, -1) < try_element_at(%1$s.valid_from, -1) or"
-                + " (size(%1$s.valid_from) > 1 and (%2$s or slice(%1$s.valid_from, 2,"
-                + " size(%1$s.valid_from) - 1) <> transform(slice(%1$s.valid_to, 1,"
-                + " size(%1$s.valid_to) - 1), d -> date_add(d, 1))))")
+            + " (size(%1$s.valid_from) > 1 and (%2$s or slice(%1$s.valid_from, 2,"
+            + " size(%1$s.valid_from) - 1) <> transform(slice(%1$s.valid_to, 1,"
+            + " size(%1$s.valid_to) - 1), d -> date_add(d, 1))))")
         .formatted(history, disorder(history));
   }
 
