@@ -187,8 +187,13 @@ final class ConditionCompiler {
     }
     DateKernel ofDates = (asCondition ? DateKernels.FLAGS : DateKernels.NUMBERS).get(function);
     if (ofDates != null && arguments.size() == 2) {
-      return Numbers.ofDates(
-          ofDates, argument(call, 0, FieldType.DATE), argument(call, 1, FieldType.DATE));
+      Numbers number =
+          Numbers.ofDates(
+              ofDates, argument(call, 0, FieldType.DATE), argument(call, 1, FieldType.DATE));
+      if (asCondition) {
+        number.usedAgainst(Double.NaN);
+      }
+      return number;
     }
     NumberKernel ofNumbers = NumberKernel.BY_NAME.get(function);
     if (ofNumbers != null && !asCondition && arguments.size() == 2) {
