@@ -101,8 +101,8 @@ class LinkageConfigTest {
           mine.conf:8: linkage.comparisons[0].template is not a known template, was "nam"; did you \
         mean name? (known: address_line, array, cosine, custom, damerau_levenshtein, date_of_birth, \
         distance, email, exact, forename, forename_surname, jaccard, jaro, jaro_winkler, \
-        levenshtein, name, nhs_number, numeric, optimal_string_alignment, phone, phonetic, \
-        postcode, postcode_distance, qgram, sex, surname, time)
+        levenshtein, name, nhs_number, numeric, optimal_string_alignment, partial_date_of_birth, \
+        phone, phonetic, postcode, postcode_distance, qgram, sex, surname, time)
           mine.conf:9: linkage.comparisons[1].levels[1] must ask a similarity to be >= a number \
         above 0 and at most 1, was "jaro_winkler >= 1.9"
           mine.conf:11: linkage.blocking.max-pair is not a known setting; did you mean max-pairs? \
