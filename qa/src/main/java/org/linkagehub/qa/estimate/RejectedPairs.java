@@ -123,7 +123,9 @@ public final class RejectedPairs {
                     .drop(LEFT_KEY, RIGHT_KEY))
             .mapPartitions(new Tally(groups, threshold))
             .collect()
-            .get(0);
+            .stream()
+            .findFirst()
+            .orElseGet(() -> new Sums(groups.size())); // Spark has no partition where it has no row
     return new RejectedPairs(
         groups,
         sums,
