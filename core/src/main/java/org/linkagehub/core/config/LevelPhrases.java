@@ -28,8 +28,7 @@ final class LevelPhrases {
   private static final Pattern WITHIN = Pattern.compile("within (\\d+(?:\\.\\d+)?) ([a-z]+?)s?");
   private static final Pattern LITERAL =
       Pattern.compile(
-          "(both|either|left|right) is ((?:date"
-              + " )?'(?:[^']|'')*'|-?[0-9]+(?:\\.[0-9]+)?|true|false)");
+          "(both|either|left|right) is ((?:date )?'(?:[^']|'')*'|-?[0-9]+(?:\\.[0-9]+)?|true|false)");
 
   /** Short names of functions. */
   private static final Map<String, String> FUNCTIONS =

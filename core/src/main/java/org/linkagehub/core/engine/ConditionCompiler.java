@@ -179,21 +179,12 @@ final class ConditionCompiler {
       Side b = argument(call, 1, FieldType.TEXT);
       records.number(a.field());
       records.number(b.field());
-      Numbers number = Numbers.ofTexts(ofTexts.get(), a, b);
-      if (asCondition) {
-        number.usedAgainst(Double.NaN);
-      }
-      return number;
+      return Numbers.ofTexts(ofTexts.get(), a, b);
     }
     DateKernel ofDates = (asCondition ? DateKernels.FLAGS : DateKernels.NUMBERS).get(function);
     if (ofDates != null && arguments.size() == 2) {
-      Numbers number =
-          Numbers.ofDates(
-              ofDates, argument(call, 0, FieldType.DATE), argument(call, 1, FieldType.DATE));
-      if (asCondition) {
-        number.usedAgainst(Double.NaN);
-      }
-      return number;
+      return Numbers.ofDates(
+          ofDates, argument(call, 0, FieldType.DATE), argument(call, 1, FieldType.DATE));
     }
     NumberKernel ofNumbers = NumberKernel.BY_NAME.get(function);
     if (ofNumbers != null && !asCondition && arguments.size() == 2) {

@@ -15,7 +15,10 @@ abstract class Numbers {
   final double[] doubles;
   final boolean[] missing = new boolean[PairBatch.CAPACITY];
 
-  /** The least and the largest constant that these numbers are held against. */
+  /**
+   * The least and the largest constant that these numbers are held against. The least is the larger
+   * one until it is said what they are used for.
+   */
   private double leastConstant = Double.POSITIVE_INFINITY;
 
   private double largestConstant = Double.NEGATIVE_INFINITY;
@@ -42,12 +45,14 @@ abstract class Numbers {
   }
 
   /**
-   * Whether a number that lies on the same side of all constants would be answered alike.
+   * Whether a number that lies on the same side of all constants would be answered alike; not where
+   * nothing was said of what the numbers are used for.
    *
    * @param bound no less than the number, or if {@code below} is false no more
    */
   final boolean mayStandFor(double bound, boolean below) {
-    return below ? bound < leastConstant : bound > largestConstant;
+    return leastConstant <= largestConstant
+        && (below ? bound < leastConstant : bound > largestConstant);
   }
 
   /** Makes sure that the numbers of these pairs are there. */
