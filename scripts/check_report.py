@@ -242,6 +242,8 @@ def main():
     if len(sys.argv) not in (2, 3):
         sys.exit(__doc__)
     page = pathlib.Path(sys.argv[1])
+    if not page.is_file():
+        sys.exit(f"check_report: {page} is no file; linkage run and linkage demo say where their report is")
     pictures = pathlib.Path(sys.argv[2]) if len(sys.argv) == 3 else None
     if pictures:
         pictures.mkdir(parents=True, exist_ok=True)
