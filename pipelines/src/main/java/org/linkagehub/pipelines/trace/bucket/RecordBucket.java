@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.ConcurrentModificationException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -65,18 +66,17 @@ public final class RecordBucket {
           .add("records", DataTypes.LongType, false)
           .add("bucket_records", DataTypes.LongType, false);
 
-  /** Delta refuses a second commit of one application and turn, later or at the same time. */
-  private static final String APPLICATION = "linkage record bucket";
-
   private static final String USER_METADATA = "spark.databricks.delta.commitInfo.userMetadata";
 
+  /** Delta refuses a second commit of one application and turn, later or at the same time. */
+  private static final String APPLICATION = "spark.databricks.delta.write.txnAppId";
+
+  private static final String TURN = "spark.databricks.delta.write.txnVersion";
   private static final String LOG = "_delta_log";
   private static final Pattern COMMIT = Pattern.compile("\\d{20}\\.(json|checkpoint\\..*)");
 
   /** How long another submission may take from the first file of a new bucket to its commit. */
   private static final Duration MAKING = Duration.ofSeconds(10);
-
-  private static final String[] ID = {BucketMatching.MPS_ID};
 
   private final SparkSession spark;
   private final BucketSettings settings;
@@ -170,7 +170,7 @@ public final class RecordBucket {
       requireSame(additions);
     }
     if (counts.getLong(0) < records) {
-      put(counts.getLong(0) == 0 ? additions : additions.join(own(), ID, "left_anti"));
+      merge(additions);
       counts = counts();
       if (counts.getLong(0) < records) {
         throw new InputDataException(
@@ -209,24 +209,31 @@ public final class RecordBucket {
     }
   }
 
-  /** Puts records in, unless another submission has been put in since this bucket was seen. */
-  private void put(Dataset<Row> records) {
-    var writer =
-        records
-            .write()
-            .format("delta")
-            .mode("append")
-            .option("userMetadata", mark())
-            .option("txnAppId", APPLICATION)
-            .option("txnVersion", Long.toString(seen + 1));
+  /**
+   * Puts in, in one commit, the records that are not there, unless another submission has been put
+   * in since this bucket was seen.
+   */
+  private void merge(Dataset<Row> additions) {
+    Map<String, String> commit =
+        Map.of(
+            USER_METADATA,
+            mark(),
+            APPLICATION,
+            "linkage record bucket",
+            TURN,
+            Long.toString(seen + 1));
+    commit.forEach(spark.conf()::set);
     try {
-      if (settings.catalogTable()) {
-        writer.saveAsTable(settings.location());
-      } else {
-        writer.save(settings.location());
-      }
+      table()
+          .as("b")
+          .merge(additions.as("a"), "b.mps_id = a.mps_id")
+          .whenNotMatched()
+          .insertAll()
+          .execute();
     } catch (ConcurrentModificationException atTheSameTime) {
       // Whether the records are in is looked at anyway: Delta passes over a turn that is taken.
+    } finally {
+      commit.keySet().forEach(spark.conf()::unset);
     }
   }
 
