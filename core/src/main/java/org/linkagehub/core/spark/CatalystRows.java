@@ -34,7 +34,7 @@ public final class CatalystRows {
    * The same rows, computed when they are first read, and afterwards read from the executors'
    * disks. They are let go of when nothing refers to them any more.
    */
-  static Dataset<Row> heldOnDisk(Dataset<Row> rows) {
+  public static Dataset<Row> heldOnDisk(Dataset<Row> rows) {
     int columns = rows.columns().length;
     JavaRDD<byte[]> held =
         of(rows).mapPartitions(PackedRows::pack).persist(StorageLevel.DISK_ONLY());

@@ -2,12 +2,15 @@ package org.linkagehub.pipelines.trace;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.sql.Date;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
+import org.apache.spark.sql.catalyst.util.ArrayData;
+import org.apache.spark.sql.catalyst.util.GenericArrayData;
+import org.apache.spark.sql.types.Decimal;
+import org.apache.spark.unsafe.types.UTF8String;
 import org.linkagehub.pipelines.trace.record.Candidate;
 import org.linkagehub.pipelines.trace.record.RequestField;
 import org.linkagehub.pipelines.trace.record.TraceAnswer;
@@ -22,18 +25,19 @@ final class AnswerRows {
   private AnswerRows() {}
 
   /** The row of a request and its answer. */
-  static Row of(long requestKey, String source, TraceRequest request, TraceAnswer answer) {
-    return RowFactory.create(
+  static InternalRow of(
+      long requestKey, UTF8String source, TraceRequest request, TraceAnswer answer) {
+    return row(
         requestKey,
         source,
         request(request),
         date(answer.asAt()),
-        answer.code().code(),
-        answer.lastStep().column(),
+        text(answer.code().code()),
+        text(answer.lastStep().column()),
         answer.indicator(),
-        answer.matchStep().column(),
-        answer.matchedNumber(),
-        BigDecimal.valueOf(answer.confidence()).setScale(2, RoundingMode.HALF_UP),
+        text(answer.matchStep().column()),
+        text(answer.matchedNumber()),
+        Decimal.apply(BigDecimal.valueOf(answer.confidence()).setScale(2, RoundingMode.HALF_UP)),
         answer.scores().familyName(),
         answer.scores().givenName(),
         answer.scores().birthDate(),
@@ -43,7 +47,7 @@ final class AnswerRows {
         answer.superseded(),
         rows(
             answer.formerNumbers().stream()
-                .map(former -> RowFactory.create(former.nhsNumber(), date(former.replacedFrom())))
+                .map(former -> row(text(former.nhsNumber()), date(former.replacedFrom())))
                 .toList()),
         rows(answer.candidates().stream().map(AnswerRows::candidate).toList()),
         answer.candidateCount(),
@@ -52,37 +56,39 @@ final class AnswerRows {
             answer.steps().stream()
                 .map(
                     step ->
-                        RowFactory.create(
-                            step.step().column(), step.outcome().column(), step.candidates()))
+                        row(
+                            text(step.step().column()),
+                            text(step.outcome().column()),
+                            step.candidates()))
                 .toList()));
   }
 
-  private static Row request(TraceRequest request) {
+  private static InternalRow request(TraceRequest request) {
     Object[] values = new Object[FIELDS.length];
-    Arrays.setAll(values, i -> request.value(FIELDS[i]));
-    return RowFactory.create(values);
+    Arrays.setAll(values, i -> text(request.value(FIELDS[i])));
+    return new GenericInternalRow(values);
   }
 
-  private static Row person(TracedPerson person) {
-    return RowFactory.create(
-        person.nhsNumber(),
-        person.familyName(),
-        person.givenName(),
-        person.otherGivenName(),
-        person.gender(),
-        person.birthDate(),
-        person.postcode(),
-        person.deathDate(),
-        line(person, 0),
-        line(person, 1),
-        line(person, 2),
-        line(person, 3),
-        line(person, LINES - 1),
-        person.addressDate(),
-        person.gpPracticeCode(),
-        person.mobileNumber(),
-        person.emailAddress(),
-        person.sensitivity().flag());
+  private static InternalRow person(TracedPerson person) {
+    return row(
+        text(person.nhsNumber()),
+        text(person.familyName()),
+        text(person.givenName()),
+        text(person.otherGivenName()),
+        text(person.gender()),
+        text(person.birthDate()),
+        text(person.postcode()),
+        text(person.deathDate()),
+        text(line(person, 0)),
+        text(line(person, 1)),
+        text(line(person, 2)),
+        text(line(person, 3)),
+        text(line(person, LINES - 1)),
+        text(person.addressDate()),
+        text(person.gpPracticeCode()),
+        text(person.mobileNumber()),
+        text(person.emailAddress()),
+        text(person.sensitivity().flag()));
   }
 
   private static String line(TracedPerson person, int line) {
@@ -90,10 +96,10 @@ final class AnswerRows {
     return line >= lines.size() || lines.get(line).isEmpty() ? null : lines.get(line);
   }
 
-  private static Row candidate(Candidate candidate) {
-    return RowFactory.create(
-        candidate.nhsNumber(),
-        candidate.blocks().toArray(Integer[]::new),
+  private static InternalRow candidate(Candidate candidate) {
+    return row(
+        text(candidate.nhsNumber()),
+        new GenericArrayData(candidate.blocks().stream().mapToInt(Integer::intValue).toArray()),
         candidate.total(),
         candidate.familyName(),
         candidate.givenName(),
@@ -106,11 +112,19 @@ final class AnswerRows {
         candidate.formerPostcode());
   }
 
-  private static Row[] rows(List<Row> rows) {
-    return rows.toArray(Row[]::new);
+  private static InternalRow row(Object... values) {
+    return new GenericInternalRow(values);
   }
 
-  private static Date date(LocalDate day) {
-    return day == null ? null : Date.valueOf(day);
+  private static ArrayData rows(List<InternalRow> rows) {
+    return new GenericArrayData(rows.toArray());
+  }
+
+  private static UTF8String text(String text) {
+    return UTF8String.fromString(text);
+  }
+
+  private static Integer date(LocalDate day) {
+    return day == null ? null : (int) day.toEpochDay();
   }
 }

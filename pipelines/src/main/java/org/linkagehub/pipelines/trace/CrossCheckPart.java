@@ -15,18 +15,25 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
+import org.apache.spark.sql.catalyst.util.GenericArrayData;
+import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.unsafe.types.UTF8String;
+import org.linkagehub.core.spark.CatalystRows;
 import org.linkagehub.pipelines.trace.record.IndexPerson;
 import org.linkagehub.pipelines.trace.record.RequestField;
+import org.linkagehub.pipelines.trace.record.StepResult;
 import org.linkagehub.pipelines.trace.record.TraceAnswer;
 import org.linkagehub.pipelines.trace.record.TraceRequest;
 import org.linkagehub.pipelines.trace.record.TraceSettings;
+import org.linkagehub.pipelines.trace.step.People;
 import org.linkagehub.pipelines.trace.step.Query;
 import org.linkagehub.pipelines.trace.step.TraceSteps;
 
@@ -35,19 +42,20 @@ import org.linkagehub.pipelines.trace.step.TraceSteps;
  * that superseded it.
  */
 final class CrossCheckPart {
-  /** The person found, packed; null where the search must go on. */
-  static final String FOUND = "found";
+  /** Where the search goes on stands here: nowhere if somebody was found, or no step can search. */
+  static final int ROUTES_INDEX = 5;
 
-  private static final long NO_ROUTE = -1;
-
-  /** A request after the cross-checks: what they did, and whom they found. */
-  static final StructType CHECKED =
+  /** A request after the cross-checks: what they did, whom they found, and where to go on. */
+  private static final StructType CHECKED =
       new StructType()
           .add(Traveller.KEY, LongType, false)
           .add(Traveller.SOURCE, StringType, false)
           .add(Traveller.PACKED, BinaryType, false)
           .add(Traveller.BEFORE, IntegerType, false)
-          .add(FOUND, BinaryType);
+          .add("found", BinaryType)
+          .add("routes", new ArrayType(LongType, false), false);
+
+  private static final int FOUND_INDEX = 4;
 
   private final TraceSettings settings;
 
@@ -58,85 +66,91 @@ final class CrossCheckPart {
   /**
    * All requests with what the cross-checks did to them.
    *
-   * @param people with the routes of their numbers, as {@link DistributedTrace} packs them
+   * @param requests as {@link #packed} makes them
+   * @param people with their numbers, as {@link DistributedTrace} packs them
    */
   Dataset<Row> checked(Dataset<Row> requests, Dataset<Row> people) {
     Dataset<Row> held =
         people.select(
-            expr("explode(" + DistributedTrace.ROUTES + ")").as(Traveller.ROUTE),
+            expr("explode(" + DistributedTrace.NUMBERS + ")").as(Traveller.ROUTE),
             lit(Traveller.PERSON).as(Traveller.KIND),
             lit(0L).as(Traveller.ORDER),
             lit(0L).as(Traveller.KEY),
             lit(null).cast("string").as(Traveller.SOURCE),
             col(Traveller.PACKED),
             lit(0).as(Traveller.BEFORE));
-    Dataset<Row> checkable =
-        Traveller.together(held.unionByName(requests.where(col(Traveller.ROUTE).geq(0))))
-            .mapPartitions(new CheckGroups(settings), Encoders.row(CHECKED));
-    Dataset<Row> others =
-        requests
-            .where(col(Traveller.ROUTE).lt(0))
-            .select(
-                col(Traveller.KEY),
-                col(Traveller.SOURCE),
-                col(Traveller.PACKED),
-                col(Traveller.BEFORE),
-                lit(null).cast("binary").as(FOUND));
-    return checkable.unionByName(others);
+    return CatalystRows.toDataset(
+        requests.sparkSession(),
+        Traveller.together(held.unionByName(requests)).mapPartitions(new CheckGroups(settings)),
+        CHECKED);
   }
 
-  /** Requests, on the route of their NHS number if the cross-checks can be tried, else on none. */
+  /** Requests on the route of their NHS number, or where nobody is if they cannot be checked. */
   Dataset<Row> packed(Dataset<Row> requests) {
     List<String> fields = new ArrayList<>(List.of(Traveller.KEY, Traveller.SOURCE));
     for (RequestField field : RequestField.values()) {
       fields.add(field.column());
     }
-    return requests
-        .select(fields.stream().map(name -> col(name)).toArray(Column[]::new))
-        .mapPartitions(new PackRequests(settings), Encoders.row(Traveller.SCHEMA));
+    return CatalystRows.toDataset(
+        requests.sparkSession(),
+        CatalystRows.of(
+                requests.select(fields.stream().map(name -> col(name)).toArray(Column[]::new)))
+            .mapPartitions(new PackRequests(settings)),
+        Traveller.SCHEMA);
   }
 
-  private record PackRequests(TraceSettings settings) implements MapPartitionsFunction<Row, Row> {
+  private record PackRequests(TraceSettings settings)
+      implements FlatMapFunction<Iterator<InternalRow>, InternalRow> {
     private static final RequestField[] FIELDS = RequestField.values();
 
     @Override
-    public Iterator<Row> call(Iterator<Row> rows) {
+    public Iterator<InternalRow> call(Iterator<InternalRow> rows) {
       TraceSteps steps = new TraceSteps(settings);
       return Traveller.each(rows, row -> packed(row, steps));
     }
 
-    private static Row packed(Row row, TraceSteps steps) {
+    private static InternalRow packed(InternalRow row, TraceSteps steps) {
       Map<RequestField, String> values = new EnumMap<>(RequestField.class);
       for (int i = 0; i < FIELDS.length; i++) {
-        values.put(FIELDS[i], row.getString(i + 2));
+        if (!row.isNullAt(i + 2)) {
+          values.put(FIELDS[i], row.getUTF8String(i + 2).toString());
+        }
       }
       TraceRequest request = TraceRequest.of(values);
-      Query query = steps.clean(request);
       byte[] packed = Packing.pack(request);
-      boolean checkable = TraceSteps.canCrossCheck(query);
+      Query query = steps.clean(request);
       return Traveller.request(
-          checkable ? Long.parseLong(query.nhsNumber()) : NO_ROUTE,
+          TraceSteps.canCrossCheck(query) ? Long.parseLong(query.nhsNumber()) : nowhere(packed),
           row.getLong(0),
-          row.getString(1),
+          row.getUTF8String(1),
           packed,
-          checkable ? 0 : CrossCheckOutcomes.of(steps.crossCheck(query, number -> null).steps()));
+          0);
+    }
+
+    /** The routes of people are positive. */
+    private static long nowhere(byte[] packed) {
+      return Packing.demographicsHash(packed) | Long.MIN_VALUE;
     }
   }
 
-  private record CheckGroups(TraceSettings settings) implements MapPartitionsFunction<Row, Row> {
+  private record CheckGroups(TraceSettings settings)
+      implements FlatMapFunction<Iterator<InternalRow>, InternalRow> {
     @Override
-    public Iterator<Row> call(Iterator<Row> rows) {
+    public Iterator<InternalRow> call(Iterator<InternalRow> rows) {
       return new Checking(rows, new TraceSteps(settings));
     }
   }
 
   private static final class Checking extends RouteGroups {
+    private static final long[] NOWHERE = {};
+
     private final TraceSteps steps;
     private final Map<String, IndexPerson> people = new HashMap<>();
     private int before;
     private byte[] found;
+    private GenericArrayData routes;
 
-    Checking(Iterator<Row> rows, TraceSteps steps) {
+    Checking(Iterator<InternalRow> rows, TraceSteps steps) {
       super(rows);
       this.steps = steps;
     }
@@ -156,34 +170,49 @@ final class CrossCheckPart {
       TraceSteps.CrossChecked checked = steps.crossCheck(query, people::get);
       before = CrossCheckOutcomes.of(checked.steps());
       found = checked.person().map(Packing::pack).orElse(null);
+      routes =
+          new GenericArrayData(
+              found == null
+                  ? steps.routes(query).stream().mapToLong(Long::longValue).toArray()
+                  : NOWHERE);
     }
 
     @Override
-    void answer(long key, String source, byte[] packed, int unused, Collection<Row> into) {
-      into.add(RowFactory.create(key, source, packed, before, found));
+    void answer(
+        long key, UTF8String source, byte[] packed, int unused, Collection<InternalRow> into) {
+      into.add(new GenericInternalRow(new Object[] {key, source, packed, before, found, routes}));
     }
   }
 
-  /** The answers to requests whose person the cross-checks found. */
-  Dataset<Row> answered(Dataset<Row> found) {
-    return found.mapPartitions(new AnswerFound(settings), Encoders.row(TraceTables.ANSWERS_SCHEMA));
+  /**
+   * The answers to requests that go nowhere any more: somebody was found, or no step could search.
+   *
+   * @param checked as {@link #checked} tells of them
+   */
+  JavaRDD<InternalRow> answered(Dataset<Row> checked) {
+    return CatalystRows.of(checked)
+        .filter(row -> row.getArray(ROUTES_INDEX).numElements() == 0)
+        .mapPartitions(new AnswerAtOnce(settings));
   }
 
-  private record AnswerFound(TraceSettings settings) implements MapPartitionsFunction<Row, Row> {
+  private record AnswerAtOnce(TraceSettings settings)
+      implements FlatMapFunction<Iterator<InternalRow>, InternalRow> {
     @Override
-    public Iterator<Row> call(Iterator<Row> rows) {
+    public Iterator<InternalRow> call(Iterator<InternalRow> rows) {
       TraceSteps steps = new TraceSteps(settings);
-      return Traveller.each(
-          rows,
-          row -> {
-            TraceRequest request = Packing.request((byte[]) row.get(2));
-            TraceAnswer answer =
-                steps.answer(
-                    steps.clean(request),
-                    CrossCheckOutcomes.steps(row.getInt(3)),
-                    Packing.person((byte[]) row.get(4)));
-            return AnswerRows.of(row.getLong(0), row.getString(1), request, answer);
-          });
+      People nobody = steps.people(List.of());
+      return Traveller.each(rows, row -> answer(row, steps, nobody));
+    }
+
+    private static InternalRow answer(InternalRow row, TraceSteps steps, People nobody) {
+      TraceRequest request = Packing.request(row.getBinary(2));
+      Query query = steps.clean(request);
+      List<StepResult> before = CrossCheckOutcomes.steps(row.getInt(3));
+      TraceAnswer answer =
+          row.isNullAt(FOUND_INDEX)
+              ? steps.search(query, before, nobody)
+              : steps.answer(query, before, Packing.person(row.getBinary(FOUND_INDEX)));
+      return AnswerRows.of(row.getLong(0), row.getUTF8String(1), request, answer);
     }
   }
 }

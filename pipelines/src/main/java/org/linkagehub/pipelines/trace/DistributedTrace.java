@@ -5,20 +5,23 @@ import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.row_number;
 
-import java.sql.Date;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.spark.api.java.function.MapFunction;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.function.Function;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
+import org.apache.spark.sql.catalyst.util.ArrayData;
+import org.apache.spark.sql.catalyst.util.GenericArrayData;
 import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
-import org.apache.spark.storage.StorageLevel;
+import org.linkagehub.core.spark.CatalystRows;
 import org.linkagehub.core.spark.cluster.LineageCut;
 import org.linkagehub.pipelines.trace.record.IndexPerson;
 import org.linkagehub.pipelines.trace.record.TraceAnswer.FormerNumber;
@@ -38,16 +41,19 @@ import org.linkagehub.pipelines.trace.step.TraceSteps;
  * that they are asked once and answered for all.
  */
 final class DistributedTrace {
-  /** Of a packed person: the numbers that lead to it. */
-  static final String ROUTES = "routes";
+  /** Of a packed person: the numbers that lead to it, its own first. */
+  static final String NUMBERS = "numbers";
+
+  /** Of a packed person: the dates of birth by which it is searched for, as {@link Routes}. */
+  static final String BIRTHS = "births";
 
   private static final StructType INDEXED =
       new StructType()
-          .add(ROUTES, new ArrayType(DataTypes.LongType, false), false)
+          .add(NUMBERS, new ArrayType(DataTypes.LongType, false), false)
+          .add(BIRTHS, new ArrayType(DataTypes.LongType, false), false)
           .add(Traveller.PACKED, DataTypes.BinaryType, false);
 
   private final TraceSettings settings;
-  private final List<Dataset<Row>> held = new ArrayList<>();
 
   DistributedTrace(TraceSettings settings) {
     this.settings = settings;
@@ -66,16 +72,12 @@ final class DistributedTrace {
   Dataset<Row> answers(
       Dataset<Row> requests, Dataset<Row> index, Dataset<Row> superseded, boolean duplicates) {
     Dataset<Row> people =
-        packed(duplicates ? withoutDuplicates(index) : index, superseded)
-            .persist(StorageLevel.DISK_ONLY());
-    held.add(people);
+        CatalystRows.heldOnDisk(packed(duplicates ? withoutDuplicates(index) : index, superseded));
     CrossCheckPart first = new CrossCheckPart(settings);
-    Dataset<Row> checked =
-        first.checked(first.packed(requests), people).persist(StorageLevel.DISK_ONLY());
-    held.add(checked);
-    Dataset<Row> found = checked.where(col(CrossCheckPart.FOUND).isNotNull());
-    Dataset<Row> open = checked.where(col(CrossCheckPart.FOUND).isNull());
-    return first.answered(found).unionByName(new SearchPart(settings).answered(open, people));
+    Dataset<Row> checked = CatalystRows.heldOnDisk(first.checked(first.packed(requests), people));
+    JavaRDD<InternalRow> answers =
+        first.answered(checked).union(new SearchPart(settings).answered(checked, people));
+    return CatalystRows.toDataset(index.sparkSession(), answers, TraceTables.ANSWERS_SCHEMA);
   }
 
   /** Of the records of one NHS number that of the highest serial change number. */
@@ -96,39 +98,62 @@ final class DistributedTrace {
 
   /** People with the numbers that lead to theirs: their own, and those that it superseded. */
   private static Dataset<Row> packed(Dataset<Row> index, Dataset<Row> superseded) {
-    MasterIndex reader = MasterIndex.of(index);
     Dataset<Row> known = index.where("nhs_number rlike '^[0-9]{10}$'");
+    Dataset<Row> former = SupersededNumbers.byNewer(superseded);
     Dataset<Row> withFormer =
-        known.join(
-            SupersededNumbers.byNewer(superseded),
-            known.col(MasterIndex.NHS_NUMBER).equalTo(col(SupersededNumbers.NEWER)),
-            "left");
-    return withFormer.map(new PackPerson(reader), Encoders.row(INDEXED));
+        known
+            .join(
+                former,
+                known.col(MasterIndex.NHS_NUMBER).equalTo(col(SupersededNumbers.NEWER)),
+                "left")
+            .select(known.col("*"), col(SupersededNumbers.FORMER));
+    return CatalystRows.toDataset(
+        index.sparkSession(),
+        CatalystRows.of(withFormer)
+            .map(new PackPerson(MasterIndex.of(known), known.columns().length)),
+        INDEXED);
   }
 
-  private record PackPerson(MasterIndex reader) implements MapFunction<Row, Row> {
+  /**
+   * Makes rows of {@link #INDEXED}.
+   *
+   * @param former where the numbers stand whose place the person's took
+   */
+  private record PackPerson(MasterIndex reader, int former)
+      implements Function<InternalRow, InternalRow> {
     @Override
-    public Row call(Row row) {
+    public InternalRow call(InternalRow row) {
       IndexPerson person = reader.person(row);
-      int column = row.fieldIndex(SupersededNumbers.FORMER);
-      List<Row> former = row.isNullAt(column) ? List.of() : row.getList(column);
-      List<FormerNumber> numbers = new ArrayList<>(former.size());
-      Long[] routes = new Long[former.size() + 1];
-      routes[0] = Long.valueOf(person.nhsNumber());
-      for (Row each : former) {
-        Date from = each.getDate(0);
-        numbers.add(new FormerNumber(each.getString(1), from == null ? null : from.toLocalDate()));
-        routes[numbers.size()] = Long.valueOf(each.getString(1));
+      List<FormerNumber> numbers = formerNumbers(row);
+      long[] routes = new long[numbers.size() + 1];
+      routes[0] = Long.parseLong(person.nhsNumber());
+      for (int i = 0; i < numbers.size(); i++) {
+        routes[i + 1] = Long.parseLong(numbers.get(i).nhsNumber());
       }
-      return RowFactory.create(
-          routes, Packing.pack(numbers.isEmpty() ? person : person.withFormerNumbers(numbers)));
+      return new GenericInternalRow(
+          new Object[] {
+            new GenericArrayData(routes),
+            new GenericArrayData(
+                TraceSteps.birthRoutes(person).stream().mapToLong(Long::longValue).toArray()),
+            Packing.pack(numbers.isEmpty() ? person : person.withFormerNumbers(numbers))
+          });
     }
-  }
 
-  /** Lets go of what was held on disk to make the answers; they can be made again. */
-  void release() {
-    held.forEach(Dataset::unpersist);
-    held.clear();
+    private List<FormerNumber> formerNumbers(InternalRow row) {
+      if (row.isNullAt(former)) {
+        return List.of();
+      }
+      ArrayData each = row.getArray(former);
+      List<FormerNumber> numbers = new ArrayList<>(each.numElements());
+      for (int i = 0; i < each.numElements(); i++) {
+        InternalRow number = each.getStruct(i, 2);
+        numbers.add(
+            new FormerNumber(
+                number.getUTF8String(1).toString(),
+                number.isNullAt(0) ? null : LocalDate.ofEpochDay(number.getInt(0))));
+      }
+      return numbers;
+    }
   }
 
   /** How chains of superseded numbers are held between rounds. */

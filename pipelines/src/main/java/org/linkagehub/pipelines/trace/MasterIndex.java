@@ -1,19 +1,20 @@
 package org.linkagehub.pipelines.trace;
 
 import java.io.Serializable;
-import java.sql.Date;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.util.ArrayData;
 import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.IntegralType;
+import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructType;
 import org.linkagehub.pipelines.stage.InputDataException;
 import org.linkagehub.pipelines.trace.record.IndexPerson;
@@ -29,8 +30,9 @@ import org.linkagehub.pipelines.trace.record.Validity;
  * replaced_by}, {@code replaced_from}, {@code former_dobs}, {@code dod}, {@code death_status},
  * {@code gp_history} (gp_practice_code), {@code confidentiality}, {@code email}, {@code mobile},
  * {@code scn}. An entry of a history may have {@code valid_from}, {@code valid_to} and {@code scn}.
- * Where a superseded record does not say since when, it is the day after its histories end, if they
- * all do, and else ever since.
+ * Days are dates, {@code scn} is a whole number, all else is text or an array of texts. Where a
+ * superseded record does not say since when, it is the day after its histories end, if they all do,
+ * and else ever since.
  */
 final class MasterIndex implements Serializable {
   static final String NHS_NUMBER = "nhs_number";
@@ -42,109 +44,103 @@ final class MasterIndex implements Serializable {
   private static final String ADDRESSES = "address_history";
   private static final String GENDERS = "gender_history";
   private static final String PRACTICES = "gp_history";
-  private static final String FROM = "valid_from";
-  private static final String TO = "valid_to";
+  private static final int ABSENT = -1;
 
-  private final StructType schema;
+  private final List<String> columns;
+  private final int nhsNumber;
+  private final int replacedBy;
+  private final int replacedFrom;
+  private final int birth;
+  private final int formerBirths;
+  private final int death;
+  private final int deathStatus;
+  private final int confidentiality;
+  private final int email;
+  private final int mobile;
+  private final History names;
+  private final History addresses;
+  private final History genders;
+  private final History practices;
 
   private MasterIndex(StructType schema) {
-    this.schema = schema;
+    Columns found = new Columns("", schema);
+    columns = List.of(schema.fieldNames());
+    nhsNumber = found.needed(NHS_NUMBER, Kind.TEXT);
+    birth = found.needed("dob", Kind.TEXT);
+    names = found.history(NAMES, true, new Part("given_names", Kind.TEXTS), text("family_name"));
+    addresses = found.history(ADDRESSES, true, new Part("lines", Kind.TEXTS), text("postcode"));
+    genders = found.history(GENDERS, true, text("gender"));
+    practices = found.history(PRACTICES, false, text("gp_practice_code"));
+    replacedBy = found.optional(REPLACED_BY, Kind.TEXT);
+    replacedFrom = found.optional("replaced_from", Kind.DAY);
+    formerBirths = found.optional("former_dobs", Kind.TEXTS);
+    death = found.optional("dod", Kind.TEXT);
+    deathStatus = found.optional("death_status", Kind.TEXT);
+    confidentiality = found.optional("confidentiality", Kind.TEXT);
+    email = found.optional("email", Kind.TEXT);
+    mobile = found.optional("mobile", Kind.TEXT);
+    found.optional(SEQUENCE, Kind.SEQUENCE);
   }
 
   /**
-   * The reader of a table.
+   * The reader of a table, and of tables that have its columns first.
    *
-   * @throws InputDataException naming a column that the table lacks
+   * @throws InputDataException naming a column that the table lacks, or that is of another type
    */
   static MasterIndex of(Dataset<Row> table) {
-    var needed = new LinkedHashMap<String, List<String>>();
-    needed.put(NHS_NUMBER, List.of());
-    needed.put("dob", List.of());
-    needed.put(NAMES, List.of("given_names", "family_name"));
-    needed.put(ADDRESSES, List.of("lines", "postcode"));
-    needed.put(GENDERS, List.of("gender"));
-    StructType schema = table.schema();
-    List<String> columns = Arrays.asList(schema.fieldNames());
-    for (Map.Entry<String, List<String>> column : needed.entrySet()) {
-      require(columns.contains(column.getKey()), column.getKey(), "is not there", columns);
-      requireParts(schema, column.getKey(), column.getValue());
-    }
-    if (columns.contains(PRACTICES)) {
-      requireParts(schema, PRACTICES, List.of("gp_practice_code"));
-    }
-    return new MasterIndex(schema);
-  }
-
-  private static void requireParts(StructType schema, String column, List<String> parts) {
-    if (parts.isEmpty()) {
-      return;
-    }
-    boolean structs =
-        schema.apply(column).dataType() instanceof ArrayType array
-            && array.elementType() instanceof StructType;
-    require(structs, column, "is no array of structs", List.of());
-    StructType entry = (StructType) ((ArrayType) schema.apply(column).dataType()).elementType();
-    List<String> there = Arrays.asList(entry.fieldNames());
-    parts.forEach(
-        part -> require(there.contains(part), column + "." + part, "is not there", there));
-  }
-
-  private static void require(
-      boolean holds, String column, String otherwise, List<String> thereAre) {
-    if (!holds) {
-      throw new InputDataException(
-          "the index cannot be used: its column %s %s%s"
-              .formatted(column, otherwise, thereAre.isEmpty() ? "" : "; there are " + thereAre));
-    }
+    return new MasterIndex(table.schema());
   }
 
   /** Whether the table has a column. */
   boolean has(String column) {
-    return Arrays.asList(schema.fieldNames()).contains(column);
+    return columns.contains(column);
   }
 
   /** One record. */
-  IndexPerson person(Row row) {
-    String replacedBy = text(row, REPLACED_BY);
-    List<IndexPerson.Name> names = history(row, NAMES, (entry, validity) -> name(entry, validity));
-    List<IndexPerson.Address> addresses =
-        history(
+  IndexPerson person(InternalRow row) {
+    String by = text(row, replacedBy);
+    List<IndexPerson.Name> nameHistory = names.read(row, MasterIndex::name);
+    List<IndexPerson.Address> addressHistory =
+        addresses.read(
             row,
-            ADDRESSES,
-            (entry, validity) ->
-                new IndexPerson.Address(lines(entry), text(entry, "postcode"), validity));
-    List<IndexPerson.Gender> genders =
-        history(
+            (entry, parts, validity) ->
+                new IndexPerson.Address(
+                    lines(entry, parts.get(0)), text(entry, parts.get(1)), validity));
+    List<IndexPerson.Gender> genderHistory =
+        genders.read(
             row,
-            GENDERS,
-            (entry, validity) -> new IndexPerson.Gender(text(entry, "gender"), validity));
-    List<IndexPerson.Practice> practices =
-        history(
+            (entry, parts, validity) ->
+                new IndexPerson.Gender(text(entry, parts.get(0)), validity));
+    List<IndexPerson.Practice> practiceHistory =
+        practices.read(
             row,
-            PRACTICES,
-            (entry, validity) ->
-                new IndexPerson.Practice(text(entry, "gp_practice_code"), validity));
-    LocalDate replacedFrom =
-        replacedBy == null
-            ? null
-            : has("replaced_from")
-                ? day(row, "replaced_from")
-                : end(Stream.of(names, addresses, genders).flatMap(List::stream).toList());
+            (entry, parts, validity) ->
+                new IndexPerson.Practice(text(entry, parts.get(0)), validity));
+    LocalDate from = null;
+    if (by != null) {
+      from =
+          replacedFrom != ABSENT
+              ? day(row, replacedFrom)
+              : end(
+                  Stream.of(nameHistory, addressHistory, genderHistory)
+                      .flatMap(List::stream)
+                      .toList());
+    }
     return new IndexPerson(
-        row.getString(row.fieldIndex(NHS_NUMBER)),
-        replacedBy,
-        replacedFrom,
-        text(row, "dob"),
-        texts(row, "former_dobs").stream().filter(Objects::nonNull).toList(),
-        text(row, "dod"),
-        text(row, "death_status"),
-        names,
-        addresses,
-        genders,
-        practices,
-        Sensitivity.of(text(row, "confidentiality")),
-        text(row, "email"),
-        text(row, "mobile"),
+        row.getUTF8String(nhsNumber).toString(),
+        by,
+        from,
+        text(row, birth),
+        texts(row, formerBirths),
+        text(row, death),
+        text(row, deathStatus),
+        nameHistory,
+        addressHistory,
+        genderHistory,
+        practiceHistory,
+        Sensitivity.of(text(row, confidentiality)),
+        text(row, email),
+        text(row, mobile),
         List.of());
   }
 
@@ -161,70 +157,182 @@ final class MasterIndex implements Serializable {
     return last == null ? null : last.plusDays(1);
   }
 
-  private static IndexPerson.Name name(Row entry, Validity validity) {
+  private static IndexPerson.Name name(InternalRow entry, List<Integer> parts, Validity validity) {
     List<String> given =
-        texts(entry, "given_names").stream()
-            .filter(text -> text != null && !text.isBlank())
-            .toList();
+        texts(entry, parts.get(0)).stream().filter(text -> !text.isBlank()).toList();
     return new IndexPerson.Name(
-        text(entry, "family_name"),
+        text(entry, parts.get(1)),
         given.isEmpty() ? null : given.get(0),
         given.size() < 2 ? null : String.join(" ", given.subList(1, given.size())),
         validity);
   }
 
-  private static List<String> lines(Row entry) {
-    return texts(entry, "lines").stream().map(line -> line == null ? "" : line).toList();
-  }
-
-  private static <T> List<T> history(Row row, String column, BiFunction<Row, Validity, T> entryOf) {
-    int index = index(row, column);
-    if (index < 0 || row.isNullAt(index)) {
+  private static List<String> lines(InternalRow entry, int part) {
+    if (entry.isNullAt(part)) {
       return List.of();
     }
-    List<Row> entries = row.getList(index);
-    var history = new ArrayList<T>(entries.size());
-    for (Row entry : entries) {
-      if (entry != null) {
-        int sequence = index(entry, SEQUENCE);
-        history.add(
-            entryOf.apply(
-                entry,
-                new Validity(
-                    day(entry, FROM),
-                    day(entry, TO),
-                    sequence < 0 || entry.isNullAt(sequence)
-                        ? 0
-                        : ((Number) entry.get(sequence)).intValue())));
-      }
+    ArrayData values = entry.getArray(part);
+    List<String> lines = new ArrayList<>(values.numElements());
+    for (int i = 0; i < values.numElements(); i++) {
+      lines.add(values.isNullAt(i) ? "" : values.getUTF8String(i).toString());
     }
-    return history;
+    return lines;
   }
 
-  private static int index(Row row, String column) {
-    return row.schema().getFieldIndex(column).isDefined() ? row.fieldIndex(column) : -1;
-  }
-
-  private static String text(Row row, String column) {
-    int index = index(row, column);
-    if (index < 0 || row.isNullAt(index)) {
+  private static String text(InternalRow row, int column) {
+    if (column == ABSENT || row.isNullAt(column)) {
       return null;
     }
-    String text = row.getString(index);
+    String text = row.getUTF8String(column).toString();
     return text.isBlank() ? null : text;
   }
 
-  private static List<String> texts(Row row, String column) {
-    int index = index(row, column);
-    return index < 0 || row.isNullAt(index) ? List.of() : row.getList(index);
+  /** Those that are there. */
+  private static List<String> texts(InternalRow row, int column) {
+    if (column == ABSENT || row.isNullAt(column)) {
+      return List.of();
+    }
+    ArrayData values = row.getArray(column);
+    List<String> texts = new ArrayList<>(values.numElements());
+    for (int i = 0; i < values.numElements(); i++) {
+      if (!values.isNullAt(i)) {
+        texts.add(values.getUTF8String(i).toString());
+      }
+    }
+    return texts;
   }
 
-  private static LocalDate day(Row row, String column) {
-    int index = index(row, column);
-    if (index < 0 || row.isNullAt(index)) {
-      return null;
+  private static LocalDate day(InternalRow row, int column) {
+    return column == ABSENT || row.isNullAt(column)
+        ? null
+        : LocalDate.ofEpochDay(row.getInt(column));
+  }
+
+  /** Makes an entry of a history of where its parts stand, and of its days. */
+  private interface EntryReader<T> {
+    T read(InternalRow entry, List<Integer> parts, Validity validity);
+  }
+
+  /** Where a history stands in a row, and the parts in its entries. */
+  private record History(
+      int column,
+      int size,
+      List<Integer> parts,
+      int from,
+      int to,
+      int sequence,
+      DataType sequenceType)
+      implements Serializable {
+
+    <T> List<T> read(InternalRow row, EntryReader<T> reader) {
+      if (column == ABSENT || row.isNullAt(column)) {
+        return List.of();
+      }
+      ArrayData entries = row.getArray(column);
+      List<T> history = new ArrayList<>(entries.numElements());
+      for (int i = 0; i < entries.numElements(); i++) {
+        if (!entries.isNullAt(i)) {
+          InternalRow entry = entries.getStruct(i, size);
+          history.add(reader.read(entry, parts, validity(entry)));
+        }
+      }
+      return history;
     }
-    Object day = row.get(index);
-    return day instanceof LocalDate date ? date : ((Date) day).toLocalDate();
+
+    private Validity validity(InternalRow entry) {
+      return new Validity(
+          day(entry, from),
+          day(entry, to),
+          sequence == ABSENT || entry.isNullAt(sequence)
+              ? 0
+              : ((Number) entry.get(sequence, sequenceType)).intValue());
+    }
+  }
+
+  private static Part text(String name) {
+    return new Part(name, Kind.TEXT);
+  }
+
+  /** A part that each entry of a history has. */
+  private record Part(String name, Kind kind) {}
+
+  /** What a column may hold. */
+  private enum Kind {
+    TEXT("no text"),
+    TEXTS("no array of texts"),
+    DAY("no date"),
+    SEQUENCE("no whole number");
+
+    private final String otherwise;
+
+    Kind(String otherwise) {
+      this.otherwise = otherwise;
+    }
+
+    boolean is(DataType type) {
+      if (type.equals(DataTypes.NullType)) {
+        return true; // a column without any value
+      }
+      return switch (this) {
+        case TEXT -> type instanceof StringType;
+        case TEXTS -> type instanceof ArrayType array && array.elementType() instanceof StringType;
+        case DAY -> type.equals(DataTypes.DateType);
+        case SEQUENCE -> type instanceof IntegralType;
+      };
+    }
+  }
+
+  /**
+   * Finds columns.
+   *
+   * @param within what stands before their names in messages
+   */
+  private record Columns(String within, StructType schema) {
+    int needed(String name, Kind kind) {
+      int column = optional(name, kind);
+      require(
+          column != ABSENT, name, "is not there; there are " + Arrays.asList(schema.fieldNames()));
+      return column;
+    }
+
+    int optional(String name, Kind kind) {
+      int column = Arrays.asList(schema.fieldNames()).indexOf(name);
+      if (column != ABSENT) {
+        DataType type = schema.apply(column).dataType();
+        require(kind.is(type), name, "is %s, but %s".formatted(kind.otherwise, type.sql()));
+      }
+      return column;
+    }
+
+    History history(String name, boolean needed, Part... parts) {
+      int column = Arrays.asList(schema.fieldNames()).indexOf(name);
+      if (column == ABSENT) {
+        require(!needed, name, "is not there; there are " + Arrays.asList(schema.fieldNames()));
+        return new History(ABSENT, 0, List.of(), ABSENT, ABSENT, ABSENT, DataTypes.NullType);
+      }
+      require(
+          schema.apply(column).dataType() instanceof ArrayType array
+              && array.elementType() instanceof StructType,
+          name,
+          "is no array of structs");
+      StructType entry = (StructType) ((ArrayType) schema.apply(column).dataType()).elementType();
+      Columns found = new Columns(name + ".", entry);
+      int sequence = found.optional(SEQUENCE, Kind.SEQUENCE);
+      return new History(
+          column,
+          entry.size(),
+          Arrays.stream(parts).map(part -> found.needed(part.name(), part.kind())).toList(),
+          found.optional("valid_from", Kind.DAY),
+          found.optional("valid_to", Kind.DAY),
+          sequence,
+          sequence == ABSENT ? DataTypes.NullType : entry.apply(sequence).dataType());
+    }
+
+    private void require(boolean holds, String column, String otherwise) {
+      if (!holds) {
+        throw new InputDataException(
+            "the index cannot be used: its column %s%s %s".formatted(within, column, otherwise));
+      }
+    }
   }
 }

@@ -7,10 +7,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import org.apache.spark.api.java.function.FilterFunction;
+import org.apache.spark.api.java.function.Function;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.linkagehub.core.spark.CatalystRows;
 import org.linkagehub.core.spark.functions.LinkageFunctions;
 import org.linkagehub.pipelines.link.Sources;
 import org.linkagehub.pipelines.stage.InputDataException;
@@ -90,8 +92,11 @@ public final class OneTrace {
     Query query = clean(request);
     Set<Long> routes = new TreeSet<>(new TraceSteps(settings).routes(query));
     Map<String, IndexPerson> people = new HashMap<>();
-    FilterFunction<Row> near = new Near(reader, settings, List.copyOf(routes), query.nhsNumber());
-    take(index.filter(near), reader, people);
+    Near near = new Near(reader, settings, List.copyOf(routes), query.nhsNumber());
+    take(
+        CatalystRows.toDataset(spark, CatalystRows.of(index).filter(near), index.schema()),
+        reader,
+        people);
     follow(index, reader, query.nhsNumber(), people);
     TraceAnswer answer = new SingleTrace(settings, List.copyOf(people.values())).trace(request);
     if (answer.person().isEmpty() || !reader.has(MasterIndex.REPLACED_BY)) {
@@ -113,9 +118,9 @@ public final class OneTrace {
   /** Whether a step could find a record of the index. */
   private record Near(
       MasterIndex reader, TraceSettings settings, List<Long> routes, String nhsNumber)
-      implements FilterFunction<Row> {
+      implements Function<InternalRow, Boolean> {
     @Override
-    public boolean call(Row row) {
+    public Boolean call(InternalRow row) {
       IndexPerson person = reader.person(row);
       return person.nhsNumber().equals(nhsNumber)
           || new TraceSteps(settings).routes(person).stream().anyMatch(routes::contains);
@@ -136,11 +141,12 @@ public final class OneTrace {
   }
 
   private static void take(Dataset<Row> rows, MasterIndex reader, Map<String, IndexPerson> people) {
-    DistributedTrace.withoutDuplicates(rows)
-        .collectAsList()
+    CatalystRows.of(DistributedTrace.withoutDuplicates(rows))
+        .map(row -> Packing.pack(reader.person(row)))
+        .collect()
         .forEach(
-            row -> {
-              IndexPerson person = reader.person(row);
+            packed -> {
+              IndexPerson person = Packing.person(packed);
               people.put(person.nhsNumber(), person);
             });
   }

@@ -6,20 +6,21 @@ import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
-import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.unsafe.types.UTF8String;
 
 /**
  * Walks through groups of people and requests of one route, and makes rows of them. What a request
  * asks is worked out once for all requests of the same demographics.
  */
-abstract class RouteGroups implements Iterator<Row> {
-  private final Iterator<Row> travellers;
-  private final ArrayDeque<Row> ready = new ArrayDeque<>();
+abstract class RouteGroups implements Iterator<InternalRow> {
+  private final Iterator<InternalRow> travellers;
+  private final ArrayDeque<InternalRow> ready = new ArrayDeque<>();
   private long route = Long.MIN_VALUE;
   private List<byte[]> packedPeople = new ArrayList<>();
   private byte[] lastRequest;
 
-  RouteGroups(Iterator<Row> travellers) {
+  RouteGroups(Iterator<InternalRow> travellers) {
     this.travellers = travellers;
   }
 
@@ -30,7 +31,8 @@ abstract class RouteGroups implements Iterator<Row> {
   abstract void ask(byte[] packed, int before);
 
   /** Rows for a request whose demographics were just asked. */
-  abstract void answer(long key, String source, byte[] packed, int before, Collection<Row> into);
+  abstract void answer(
+      long key, UTF8String source, byte[] packed, int before, Collection<InternalRow> into);
 
   @Override
   public boolean hasNext() {
@@ -41,14 +43,14 @@ abstract class RouteGroups implements Iterator<Row> {
   }
 
   @Override
-  public Row next() {
+  public InternalRow next() {
     if (!hasNext()) {
       throw new NoSuchElementException();
     }
     return ready.remove();
   }
 
-  private void take(Row row) {
+  private void take(InternalRow row) {
     if (Traveller.route(row) != route) {
       route = Traveller.route(row);
       packedPeople = new ArrayList<>();

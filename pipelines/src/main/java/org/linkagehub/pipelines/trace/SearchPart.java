@@ -2,29 +2,24 @@ package org.linkagehub.pipelines.trace;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.explode;
-import static org.apache.spark.sql.functions.size;
-import static org.apache.spark.sql.types.DataTypes.BinaryType;
-import static org.apache.spark.sql.types.DataTypes.IntegerType;
-import static org.apache.spark.sql.types.DataTypes.LongType;
-import static org.apache.spark.sql.types.DataTypes.StringType;
+import static org.apache.spark.sql.functions.get;
+import static org.apache.spark.sql.functions.lit;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.TreeMap;
-import org.apache.spark.api.java.function.FilterFunction;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.function.FlatMapFunction;
-import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.types.ArrayType;
-import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.util.ArrayData;
+import org.apache.spark.unsafe.types.UTF8String;
+import org.linkagehub.core.spark.CatalystRows;
 import org.linkagehub.pipelines.trace.record.Edition;
 import org.linkagehub.pipelines.trace.record.IndexPerson;
 import org.linkagehub.pipelines.trace.record.TraceAnswer;
@@ -40,16 +35,6 @@ import org.linkagehub.pipelines.trace.step.TraceSteps;
  * on their {@link Routes}, and the alphanumeric and the algorithmic trace are tried in each group.
  */
 final class SearchPart {
-  private static final String ROUTES = "routes";
-
-  private static final StructType ROUTED =
-      new StructType()
-          .add(Traveller.KEY, LongType, false)
-          .add(Traveller.SOURCE, StringType, false)
-          .add(Traveller.PACKED, BinaryType, false)
-          .add(Traveller.BEFORE, IntegerType, false)
-          .add(ROUTES, new ArrayType(LongType, false), false);
-
   private final TraceSettings settings;
 
   SearchPart(TraceSettings settings) {
@@ -57,134 +42,92 @@ final class SearchPart {
   }
 
   /**
-   * The answers to requests that the cross-checks left open.
+   * The answers to requests that have a route.
    *
-   * @param unrouted these requests, as {@link CrossCheckPart} tells of them
+   * @param checked as {@link CrossCheckPart#checked} tells of them
    * @param people as {@link DistributedTrace} packs them
    */
-  Dataset<Row> answered(Dataset<Row> unrouted, Dataset<Row> people) {
-    Dataset<Row> open = unrouted.mapPartitions(new RouteRequests(settings), Encoders.row(ROUTED));
-    Dataset<Row> lost =
-        open.where(size(col(ROUTES)).equalTo(0))
-            .mapPartitions(new AnswerLost(settings), Encoders.row(TraceTables.ANSWERS_SCHEMA));
-    Dataset<Row> routed =
-        open.where(size(col(ROUTES)).gt(0))
-            .withColumn(Traveller.ROUTE, explode(col(ROUTES)))
-            .mapPartitions(new SendRequests(), Encoders.row(Traveller.SCHEMA));
+  JavaRDD<InternalRow> answered(Dataset<Row> checked, Dataset<Row> people) {
+    Dataset<Row> routed = travellers(checked, CatalystRows.of(checked).flatMap(new SendRequests()));
+    Dataset<Row> held =
+        people
+            .withColumn(Traveller.ROUTE, explode(col(DistributedTrace.BIRTHS)))
+            .select(
+                col(Traveller.ROUTE),
+                lit(Traveller.PERSON).as(Traveller.KIND),
+                // the number puts people in an order that is the same on any number of partitions
+                get(col(DistributedTrace.NUMBERS), lit(0)).as(Traveller.ORDER),
+                lit(0L).as(Traveller.KEY),
+                lit(null).cast("string").as(Traveller.SOURCE),
+                col(Traveller.PACKED),
+                lit(0).as(Traveller.BEFORE));
     // Few requests have a route that is no date of birth; people then go only where one is.
     Dataset<Row> special =
         routed
             .select(Traveller.ROUTE)
-            .filter((FilterFunction<Row>) row -> !Routes.isBirthDate(row.getLong(0)))
+            .where(col(Traveller.ROUTE).geq(Routes.AFTER_BIRTH_DATES))
             .distinct();
-    boolean anySpecial = !special.isEmpty();
-    Dataset<Row> held =
-        people
-            .select(Traveller.PACKED)
-            .flatMap(new RoutePeople(settings, false), Encoders.row(Traveller.SCHEMA));
-    if (anySpecial) {
+    if (!special.isEmpty()) {
       held =
           held.unionByName(
-              people
-                  .select(Traveller.PACKED)
-                  .flatMap(new RoutePeople(settings, true), Encoders.row(Traveller.SCHEMA))
+              travellers(
+                      people,
+                      CatalystRows.of(people.select(Traveller.PACKED))
+                          .mapPartitions(new SendPeople(settings))
+                          .flatMap(List::iterator))
                   .join(special, new String[] {Traveller.ROUTE}, "left_semi"));
     }
-    Dataset<Row> met = Traveller.together(held.unionByName(routed));
-    Dataset<Row> answers =
-        settings.edition() == Edition.E2024
-            ? met.mapPartitions(
-                new SearchGroups(settings), Encoders.row(TraceTables.ANSWERS_SCHEMA))
-            : merged(met);
-    return answers.unionByName(lost);
+    JavaRDD<InternalRow> met = Traveller.together(held.unionByName(routed));
+    return settings.edition() == Edition.E2024
+        ? met.mapPartitions(new SearchGroups(settings))
+        : merged(met, checked);
   }
 
-  private record RouteRequests(TraceSettings settings) implements MapPartitionsFunction<Row, Row> {
-    @Override
-    public Iterator<Row> call(Iterator<Row> rows) {
-      TraceSteps steps = new TraceSteps(settings);
-      return Traveller.each(
-          rows,
-          row -> {
-            byte[] packed = (byte[]) row.get(2);
-            Query query = steps.clean(Packing.request(packed));
-            return RowFactory.create(
-                row.getLong(0),
-                row.getString(1),
-                packed,
-                row.getInt(3),
-                steps.routes(query).toArray(Long[]::new));
-          });
-    }
+  private static Dataset<Row> travellers(Dataset<Row> of, JavaRDD<InternalRow> rows) {
+    return CatalystRows.toDataset(of.sparkSession(), rows, Traveller.SCHEMA);
   }
 
   /** A row for each route of a request. */
-  private record SendRequests() implements MapPartitionsFunction<Row, Row> {
+  private record SendRequests() implements FlatMapFunction<InternalRow, InternalRow> {
     @Override
-    public Iterator<Row> call(Iterator<Row> rows) {
-      return Traveller.each(
-          rows,
-          row ->
-              Traveller.request(
-                  row.getLong(ROUTED.length()),
-                  row.getLong(0),
-                  row.getString(1),
-                  (byte[]) row.get(2),
-                  row.getInt(3)));
+    public Iterator<InternalRow> call(InternalRow row) {
+      ArrayData routes = row.getArray(CrossCheckPart.ROUTES_INDEX);
+      List<InternalRow> sent = new ArrayList<>(routes.numElements());
+      for (int i = 0; i < routes.numElements(); i++) {
+        sent.add(
+            Traveller.request(
+                routes.getLong(i),
+                row.getLong(0),
+                row.getUTF8String(1),
+                row.getBinary(2),
+                row.getInt(3)));
+      }
+      return sent.iterator();
     }
   }
 
-  private record AnswerLost(TraceSettings settings) implements MapPartitionsFunction<Row, Row> {
+  /** People on their routes that are no dates of birth. */
+  private record SendPeople(TraceSettings settings)
+      implements FlatMapFunction<Iterator<InternalRow>, List<InternalRow>> {
     @Override
-    public Iterator<Row> call(Iterator<Row> rows) {
+    public Iterator<List<InternalRow>> call(Iterator<InternalRow> rows) {
       TraceSteps steps = new TraceSteps(settings);
-      People nobody = steps.people(List.of());
-      return Traveller.each(
-          rows,
-          row -> {
-            TraceRequest request = Packing.request((byte[]) row.get(2));
-            TraceAnswer answer =
-                steps.search(steps.clean(request), CrossCheckOutcomes.steps(row.getInt(3)), nobody);
-            return AnswerRows.of(row.getLong(0), row.getString(1), request, answer);
-          });
-    }
-  }
-
-  /** People on their routes: those that are dates of birth, or the special ones that are not. */
-  private static final class RoutePeople implements FlatMapFunction<Row, Row> {
-    private static final long serialVersionUID = 1;
-
-    private final TraceSettings settings;
-    private final boolean special;
-    private transient TraceSteps steps;
-
-    RoutePeople(TraceSettings settings, boolean special) {
-      this.settings = settings;
-      this.special = special;
+      return Traveller.each(rows, row -> sent(row.getBinary(0), steps));
     }
 
-    @Override
-    public Iterator<Row> call(Row row) {
-      steps = steps == null ? new TraceSteps(settings) : steps;
-      byte[] packed = (byte[]) row.get(0);
+    private static List<InternalRow> sent(byte[] packed, TraceSteps steps) {
       IndexPerson person = Packing.person(packed);
-      if (!TraceSteps.isSearched(person)) {
-        return Collections.emptyIterator();
-      }
-      List<Row> travellers = new ArrayList<>(1);
-      for (long route : special ? steps.routes(person) : TraceSteps.birthRoutes(person)) {
-        if (Routes.isBirthDate(route) != special) {
-          // the number puts people in an order that is the same on any number of partitions
-          travellers.add(Traveller.person(route, Long.parseLong(person.nhsNumber()), packed));
-        }
-      }
-      return travellers.iterator();
+      return steps.routes(person).stream()
+          .filter(route -> !Routes.isBirthDate(route))
+          .map(route -> Traveller.person(route, Long.parseLong(person.nhsNumber()), packed))
+          .toList();
     }
   }
 
-  private record SearchGroups(TraceSettings settings) implements MapPartitionsFunction<Row, Row> {
+  private record SearchGroups(TraceSettings settings)
+      implements FlatMapFunction<Iterator<InternalRow>, InternalRow> {
     @Override
-    public Iterator<Row> call(Iterator<Row> rows) {
+    public Iterator<InternalRow> call(Iterator<InternalRow> rows) {
       return new Searching(rows, new TraceSteps(settings));
     }
   }
@@ -194,7 +137,7 @@ final class SearchPart {
     private People people;
     private TraceAnswer answer;
 
-    Searching(Iterator<Row> rows, TraceSteps steps) {
+    Searching(Iterator<InternalRow> rows, TraceSteps steps) {
       super(rows);
       this.steps = steps;
     }
@@ -211,22 +154,22 @@ final class SearchPart {
     }
 
     @Override
-    void answer(long key, String source, byte[] packed, int before, Collection<Row> into) {
+    void answer(
+        long key, UTF8String source, byte[] packed, int before, Collection<InternalRow> into) {
       into.add(AnswerRows.of(key, source, Packing.request(packed), answer));
     }
   }
 
   /** The edition of 2022 has requests with two routes: those met on both are brought together. */
-  private Dataset<Row> merged(Dataset<Row> met) {
-    Dataset<Row> candidates =
-        met.mapPartitions(new GatherGroups(settings), Encoders.row(Traveller.SCHEMA));
-    return Traveller.together(candidates)
-        .mapPartitions(new DecideRequests(settings), Encoders.row(TraceTables.ANSWERS_SCHEMA));
+  private JavaRDD<InternalRow> merged(JavaRDD<InternalRow> met, Dataset<Row> checked) {
+    Dataset<Row> candidates = travellers(checked, met.mapPartitions(new GatherGroups(settings)));
+    return Traveller.together(candidates).mapPartitions(new DecideRequests(settings));
   }
 
-  private record GatherGroups(TraceSettings settings) implements MapPartitionsFunction<Row, Row> {
+  private record GatherGroups(TraceSettings settings)
+      implements FlatMapFunction<Iterator<InternalRow>, InternalRow> {
     @Override
-    public Iterator<Row> call(Iterator<Row> rows) {
+    public Iterator<InternalRow> call(Iterator<InternalRow> rows) {
       return new Gathering(rows, new TraceSteps(settings));
     }
   }
@@ -237,7 +180,7 @@ final class SearchPart {
     private People people;
     private List<IndexPerson> near = List.of();
 
-    Gathering(Iterator<Row> rows, TraceSteps steps) {
+    Gathering(Iterator<InternalRow> rows, TraceSteps steps) {
       super(rows);
       this.steps = steps;
     }
@@ -253,7 +196,8 @@ final class SearchPart {
     }
 
     @Override
-    void answer(long key, String source, byte[] packed, int before, Collection<Row> into) {
+    void answer(
+        long key, UTF8String source, byte[] packed, int before, Collection<InternalRow> into) {
       // the key of the request is the route on which it meets its candidates
       into.add(Traveller.request(key, key, source, packed, before));
       for (IndexPerson person : near) {
@@ -262,20 +206,21 @@ final class SearchPart {
     }
   }
 
-  private record DecideRequests(TraceSettings settings) implements MapPartitionsFunction<Row, Row> {
+  private record DecideRequests(TraceSettings settings)
+      implements FlatMapFunction<Iterator<InternalRow>, InternalRow> {
     @Override
-    public Iterator<Row> call(Iterator<Row> rows) {
+    public Iterator<InternalRow> call(Iterator<InternalRow> rows) {
       return new Deciding(rows, new TraceSteps(settings));
     }
   }
 
   /** Groups of a request, which may be there twice, and its candidates, who may, too. */
-  private static final class Deciding implements Iterator<Row> {
-    private final Iterator<Row> rows;
+  private static final class Deciding implements Iterator<InternalRow> {
+    private final Iterator<InternalRow> rows;
     private final TraceSteps steps;
-    private Row next;
+    private InternalRow next;
 
-    Deciding(Iterator<Row> rows, TraceSteps steps) {
+    Deciding(Iterator<InternalRow> rows, TraceSteps steps) {
       this.rows = rows;
       this.steps = steps;
       advance();
@@ -291,19 +236,19 @@ final class SearchPart {
     }
 
     @Override
-    public Row next() {
+    public InternalRow next() {
       if (next == null) {
         throw new NoSuchElementException();
       }
       long group = Traveller.route(next);
       Map<String, IndexPerson> candidates = new TreeMap<>();
-      Row asked = null;
+      InternalRow asked = null;
       while (next != null && Traveller.route(next) == group) {
         if (Traveller.isPerson(next)) {
           IndexPerson person = Packing.person(Traveller.packed(next));
           candidates.put(person.nhsNumber(), person);
         } else {
-          asked = next;
+          asked = next.copy();
         }
         advance();
       }

@@ -5,15 +5,17 @@ import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
 
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
-import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.unsafe.types.UTF8String;
+import org.linkagehub.core.spark.CatalystRows;
 import org.linkagehub.pipelines.stage.Stage;
 import org.linkagehub.pipelines.stage.Stage.Output;
 import org.linkagehub.pipelines.stage.Tables;
@@ -58,11 +60,9 @@ public final class TraceStages {
           .add(SupersededNumbers.REPLACED_FROM, DataTypes.DateType);
 
   private final TraceSettings settings;
-  private final DistributedTrace trace;
 
   public TraceStages(TraceSettings settings) {
     this.settings = settings;
-    this.trace = new DistributedTrace(settings);
   }
 
   /** The stages, in their order. */
@@ -84,7 +84,7 @@ public final class TraceStages {
                 "steps",
                 List.of(TraceTables.ANSWERS),
                 List.of(Output.small(STEP_COUNTS), Output.small(OUTCOME_COUNTS)),
-                this::counts)
+                TraceStages::counts)
             .dependingOn());
   }
 
@@ -131,33 +131,34 @@ public final class TraceStages {
         reader.has(MasterIndex.REPLACED_BY)
             ? index.where(col(MasterIndex.REPLACED_BY).isNotNull())
             : index.where(lit(false));
-    return superseded
-        .map(
-            (MapFunction<Row, Row>)
-                row -> {
-                  IndexPerson person = reader.person(row);
-                  return RowFactory.create(
-                      person.nhsNumber(),
-                      person.replacedBy(),
-                      person.replacedFrom() == null
-                          ? null
-                          : java.sql.Date.valueOf(person.replacedFrom()));
-                },
-            Encoders.row(LINK))
+    return CatalystRows.toDataset(
+            index.sparkSession(),
+            CatalystRows.of(superseded).map(row -> link(reader.person(row))),
+            LINK)
         .where("nhs_number rlike '^[0-9]{10}$'");
+  }
+
+  private static InternalRow link(IndexPerson person) {
+    LocalDate from = person.replacedFrom();
+    return new GenericInternalRow(
+        new Object[] {
+          UTF8String.fromString(person.nhsNumber()),
+          UTF8String.fromString(person.replacedBy()),
+          from == null ? null : (int) from.toEpochDay()
+        });
   }
 
   private Dataset<Row> answers(Tables tables) {
     long duplicates = tables.table(INDEX_COUNTS).select(DUPLICATES).head().getLong(0);
-    return trace.answers(
-        tables.table(TraceTables.REQUESTS),
-        tables.table(INDEX),
-        tables.table(SUPERSEDED_NUMBERS),
-        duplicates > 0);
+    return new DistributedTrace(settings)
+        .answers(
+            tables.table(TraceTables.REQUESTS),
+            tables.table(INDEX),
+            tables.table(SUPERSEDED_NUMBERS),
+            duplicates > 0);
   }
 
-  private Map<String, Dataset<Row>> counts(Tables tables) {
-    trace.release(); // the answers are written
+  private static Map<String, Dataset<Row>> counts(Tables tables) {
     Dataset<Row> answers = tables.table(TraceTables.ANSWERS);
     return Map.of(
         STEP_COUNTS,

@@ -8,10 +8,14 @@ import static org.apache.spark.sql.types.DataTypes.StringType;
 
 import java.util.Iterator;
 import java.util.function.Function;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.unsafe.types.UTF8String;
+import org.linkagehub.core.spark.CatalystRows;
 
 /**
  * A row that is sent to where requests meet people: a person of the index or a request, packed,
@@ -53,44 +57,48 @@ final class Traveller {
 
   private Traveller() {}
 
-  static Row person(long route, long number, byte[] packed) {
-    return RowFactory.create(route, PERSON, number, 0L, null, packed, 0);
+  static InternalRow person(long route, long number, byte[] packed) {
+    return new GenericInternalRow(new Object[] {route, PERSON, number, 0L, null, packed, 0});
   }
 
-  static Row request(long route, long key, String source, byte[] packed, int before) {
-    return RowFactory.create(
-        route, REQUEST, Packing.demographicsHash(packed), key, source, packed, before);
+  static InternalRow request(long route, long key, UTF8String source, byte[] packed, int before) {
+    return new GenericInternalRow(
+        new Object[] {
+          route, REQUEST, Packing.demographicsHash(packed), key, source, packed, before
+        });
   }
 
-  static long route(Row row) {
+  static long route(InternalRow row) {
     return row.getLong(0);
   }
 
-  static boolean isPerson(Row row) {
+  static boolean isPerson(InternalRow row) {
     return row.getInt(1) == PERSON;
   }
 
-  static long key(Row row) {
+  static long key(InternalRow row) {
     return row.getLong(3);
   }
 
-  static String source(Row row) {
-    return row.getString(4);
+  /** It stays good when the next row is taken. */
+  static UTF8String source(InternalRow row) {
+    return row.getUTF8String(4).clone();
   }
 
-  static byte[] packed(Row row) {
-    return (byte[]) row.get(PACKED_INDEX);
+  static byte[] packed(InternalRow row) {
+    return row.getBinary(PACKED_INDEX);
   }
 
-  static int before(Row row) {
+  static int before(InternalRow row) {
     return row.getInt(BEFORE_INDEX);
   }
 
   /** People and requests of one route side by side, people first, equal requests together. */
-  static Dataset<Row> together(Dataset<Row> travellers) {
-    return travellers
-        .repartition(col(ROUTE))
-        .sortWithinPartitions(col(ROUTE), col(KIND), col(ORDER), col(KEY));
+  static JavaRDD<InternalRow> together(Dataset<Row> travellers) {
+    return CatalystRows.of(
+        travellers
+            .repartition(col(ROUTE))
+            .sortWithinPartitions(col(ROUTE), col(KIND), col(ORDER), col(KEY)));
   }
 
   /** The values of a function, as they are asked for. */

@@ -15,7 +15,9 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.CatalystTypeConverters;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.unsafe.types.UTF8String;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -166,7 +168,10 @@ class DistributedTraceTest {
     Map<String, Integer> ends = new TreeMap<>();
     for (int i = 0; i < requests.size(); i++) {
       TraceAnswer answer = single.trace(requests.get(i));
-      Row expected = AnswerRows.of(i, "feed", requests.get(i), answer);
+      Object expected =
+          CatalystTypeConverters.convertToScala(
+              AnswerRows.of(i, UTF8String.fromString("feed"), requests.get(i), answer),
+              TraceTables.ANSWERS_SCHEMA);
       assertEquals(text(expected), text(got.get((long) i)), "request " + i);
       ends.merge(answer.code() + " " + answer.matchStep(), 1, Integer::sum);
       answer
@@ -196,13 +201,9 @@ class DistributedTraceTest {
     Dataset<Row> pairs =
         SupersededNumbers.pairs(
             TraceStages.links(people.where("scn = 5")), 20, DistributedTrace.chains());
-    DistributedTrace trace = new DistributedTrace(settings);
-    List<Row> answers =
-        trace
-            .answers(spark.createDataFrame(requests, REQUESTS), people, pairs, true)
-            .collectAsList();
-    trace.release();
-    return answers;
+    return new DistributedTrace(settings)
+        .answers(spark.createDataFrame(requests, REQUESTS), people, pairs, true)
+        .collectAsList();
   }
 
   /** Arrays read from Spark and arrays made here tell their values differently. */

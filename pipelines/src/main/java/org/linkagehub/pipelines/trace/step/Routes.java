@@ -18,7 +18,10 @@ import org.linkagehub.pipelines.trace.step.Subject.SubjectPostcode;
  * make a second route.
  */
 public final class Routes {
-  private static final long BY_FAMILY_AND_BIRTH = 1L << 60;
+  /** Routes that are dates of birth, as nearly all are, are smaller. */
+  public static final long AFTER_BIRTH_DATES = 1L << 60;
+
+  private static final long BY_FAMILY_AND_BIRTH = AFTER_BIRTH_DATES;
   private static final long BY_FAMILY_AND_DEATH = 2L << 60;
   private static final long BY_HOME = 3L << 60;
   private static final long HASH = (1L << 60) - 1;
@@ -101,7 +104,7 @@ public final class Routes {
 
   /** Whether a route is a date of birth, which nearly all requests search by. */
   public static boolean isBirthDate(long route) {
-    return route < BY_FAMILY_AND_BIRTH;
+    return route < AFTER_BIRTH_DATES;
   }
 
   private static String familySound(Subject subject) {
