@@ -41,7 +41,7 @@ import org.linkagehub.pipelines.trace.token.TokenTables;
 
 /**
  * The stages before and after the trace of a submission: requests, (trace,) bucket, response,
- * check, append, diagnostics, files, tokens.
+ * check, append, diagnostics, outcomes, files, tokens.
  *
  * <p>All but one are pure: {@code append} puts into the record bucket what {@code bucket} said,
  * once the response is written and checked, and nothing else; what it puts in depends on the
@@ -135,12 +135,15 @@ public final class SubmissionStages {
     var told = new ArrayList<>(List.of(TraceTables.ANSWERS));
     settings.bucket().ifPresent(bucket -> told.add(BUCKET_MATCHES));
     stages.add(
-        Stage.of(
-                "diagnostics",
-                told,
-                List.of(Output.of(Diagnostics.DIAGNOSTICS), Output.small(Diagnostics.REPORT)),
-                this::diagnostics)
+        Stage.of("diagnostics", told, Output.of(Diagnostics.DIAGNOSTICS), this::diagnostics)
             .dependingOn(number));
+    stages.add(
+        Stage.of(
+                "outcomes",
+                List.of(Diagnostics.DIAGNOSTICS),
+                Output.small(Diagnostics.REPORT),
+                tables -> Diagnostics.report(tables.table(Diagnostics.DIAGNOSTICS)))
+            .dependingOn());
     settings.requestFiles().ifPresent(folder -> stages.add(requestFiles(folder)));
     settings.responseFiles().ifPresent(folder -> stages.add(responseFiles(folder)));
     settings.tokens().ifPresent(tokens -> stages.add(tokens(tokens)));
@@ -210,14 +213,11 @@ public final class SubmissionStages {
         .dependingOn(number, seen.location());
   }
 
-  private Map<String, Dataset<Row>> diagnostics(Tables tables) {
-    Dataset<Row> diagnostics =
-        Diagnostics.of(
-            tables.table(TraceTables.ANSWERS),
-            settings.bucket().map(bucket -> tables.table(BUCKET_MATCHES)),
-            number);
-    return Map.of(
-        Diagnostics.DIAGNOSTICS, diagnostics, Diagnostics.REPORT, Diagnostics.report(diagnostics));
+  private Dataset<Row> diagnostics(Tables tables) {
+    return Diagnostics.of(
+        tables.table(TraceTables.ANSWERS),
+        settings.bucket().map(bucket -> tables.table(BUCKET_MATCHES)),
+        number);
   }
 
   private Stage requestFiles(String folder) {

@@ -1,8 +1,10 @@
 package org.linkagehub.pipelines.trace.request;
 
+import java.io.Serializable;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.linkagehub.pipelines.trace.record.RequestField;
@@ -17,7 +19,9 @@ import org.linkagehub.pipelines.trace.record.ResponseCode;
  * unless it is said. A date of birth or of death may be yyyyMMdd, yyyyMM or yyyy, the other dates
  * are whole.
  */
-public final class RequestChecks {
+public final class RequestChecks implements Serializable {
+  private static final long serialVersionUID = 1;
+
   private static final RequestField[] FIELDS = RequestField.values();
   private static final int NUMBER_DIGITS = 10;
   private static final int DAY = 8;
@@ -28,7 +32,7 @@ public final class RequestChecks {
   /** What a decoder puts in the place of bytes that are no character. */
   private static final char NOT_UTF_8 = '\uFFFD';
 
-  private final Set<RequestField> required;
+  private final HashSet<RequestField> required;
 
   /**
    * Checks.
@@ -36,7 +40,7 @@ public final class RequestChecks {
    * @param required fields that must have a value, beside the unique reference
    */
   public RequestChecks(Set<RequestField> required) {
-    this.required = Set.copyOf(required);
+    this.required = new HashSet<>(required);
   }
 
   /**
@@ -56,6 +60,11 @@ public final class RequestChecks {
       }
     }
     return problems;
+  }
+
+  /** Whether {@link #checkReference} looks at a field. */
+  boolean isOfReference(RequestField field) {
+    return field == RequestField.UNIQUE_REFERENCE || required.contains(field);
   }
 
   /** What is wrong with the unique reference and the required fields alone. */

@@ -21,27 +21,33 @@ import static org.apache.spark.sql.functions.xxhash64;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.api.java.function.FlatMapFunction;
-import org.apache.spark.api.java.function.MapFunction;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
+import org.apache.spark.sql.catalyst.util.ArrayData;
+import org.apache.spark.sql.catalyst.util.GenericArrayData;
 import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.unsafe.types.UTF8String;
+import org.linkagehub.core.spark.CatalystRows;
 import org.linkagehub.pipelines.config.InputTables;
 import org.linkagehub.pipelines.link.Sources;
 import org.linkagehub.pipelines.stage.InputDataException;
@@ -71,6 +77,9 @@ public final class RequestsStage implements Stage {
   private static final String VALUES = "values";
   private static final String FOUND = "problems";
   private static final String SET_ASIDE = "set_aside";
+
+  private static final int REFERENCE = FIELDS.indexOf(RequestField.UNIQUE_REFERENCE);
+  private static final ArrayData NONE = new GenericArrayData(new Object[0]);
 
   private static final StructType PROBLEM =
       new StructType()
@@ -262,31 +271,37 @@ public final class RequestsStage implements Stage {
     var required = List.copyOf(settings.required());
     boolean checkNames = settings.checkFileNames();
     int files = Math.max(1, (int) paths.count());
-    return paths
-        .repartition(files)
-        .flatMap(
-            (FlatMapFunction<Row, Row>)
+    return lines(
+        paths,
+        CatalystRows.of(paths.repartition(files))
+            .flatMap(
                 path ->
                     new FileLines(
-                        source, path.getString(0), checkNames, new java.util.HashSet<>(required)),
-            Encoders.row(LINES));
+                        source,
+                        path.getUTF8String(0).toString(),
+                        checkNames,
+                        new HashSet<>(required))));
+  }
+
+  private static Dataset<Row> lines(Dataset<Row> of, JavaRDD<InternalRow> rows) {
+    return CatalystRows.toDataset(of.sparkSession(), rows, LINES);
   }
 
   /** The lines of a file, read as they are asked for; the file is closed at its end. */
-  private static final class FileLines implements Iterator<Row> {
-    private final String source;
-    private final String name;
+  private static final class FileLines implements Iterator<InternalRow> {
+    private final UTF8String source;
+    private final UTF8String name;
     private final RequestFileParser parser;
 
-    FileLines(String source, String file, boolean checkName, java.util.Set<RequestField> required)
+    FileLines(String source, String file, boolean checkName, Set<RequestField> required)
         throws IOException {
-      this.source = source;
+      this.source = UTF8String.fromString(source);
       var path = new Path(java.net.URI.create(file));
-      name = path.getName();
+      name = UTF8String.fromString(path.getName());
       FileSystem files = path.getFileSystem(SparkHadoopUtil.get().conf());
       parser =
           new RequestFileParser(
-              checkName ? name : null, files.open(path), new RequestChecks(required));
+              checkName ? path.getName() : null, files.open(path), new RequestChecks(required));
     }
 
     @Override
@@ -299,42 +314,76 @@ public final class RequestsStage implements Stage {
     }
 
     @Override
-    public Row next() {
+    public InternalRow next() {
       RequestLine line = parser.next();
-      return RowFactory.create(
-          source,
-          name,
-          line.line(),
-          line.isRow() ? line.values().toArray(String[]::new) : null,
-          structs(line.problems()));
+      ArrayData values =
+          line.isRow()
+              ? new GenericArrayData(line.values().stream().map(UTF8String::fromString).toArray())
+              : null;
+      return line(source, name, line.line(), values, line.problems());
     }
   }
 
-  private static Row[] structs(List<RequestProblem> problems) {
-    return problems.stream()
-        .map(p -> RowFactory.create(p.code().code(), p.field(), p.message(), p.isOfRow()))
-        .toArray(Row[]::new);
+  private static InternalRow line(
+      UTF8String source,
+      UTF8String file,
+      Long number,
+      ArrayData values,
+      List<RequestProblem> problems) {
+    return new GenericInternalRow(
+        new Object[] {
+          source,
+          file,
+          number,
+          values,
+          problems.isEmpty()
+              ? NONE
+              : new GenericArrayData(problems.stream().map(RequestsStage::asRow).toArray())
+        });
+  }
+
+  private static InternalRow asRow(RequestProblem problem) {
+    return new GenericInternalRow(
+        new Object[] {
+          UTF8String.fromString(problem.code().code()),
+          UTF8String.fromString(problem.field()),
+          UTF8String.fromString(problem.message()),
+          problem.isOfRow()
+        });
   }
 
   private Dataset<Row> ofTable(RequestSettings.Input input, Dataset<Row> table) {
-    String source = input.table().name();
-    var required = List.copyOf(settings.required());
+    var source = UTF8String.fromString(input.table().name());
+    var checks = new RequestChecks(settings.required());
     boolean whole = settings.checkTables();
-    return table
-        .select(fields(input, table))
-        .map(
-            (MapFunction<Row, Row>)
-                row -> {
-                  String[] values = new String[row.length()];
-                  for (int i = 0; i < values.length; i++) {
-                    String value = row.getString(i);
-                    values[i] = value == null || value.isBlank() ? null : value;
-                  }
-                  var checks = new RequestChecks(new java.util.HashSet<>(required));
-                  var found = whole ? checks.check(values) : checks.checkReference(values);
-                  return RowFactory.create(source, null, null, values, structs(found));
-                },
-            Encoders.row(LINES));
+    return lines(
+        table,
+        CatalystRows.of(table.select(fields(input, table)))
+            .map(row -> ofTable(source, row, checks, whole)));
+  }
+
+  private static InternalRow ofTable(
+      UTF8String source, InternalRow row, RequestChecks checks, boolean whole) {
+    var values = new Object[FIELDS.size()];
+    var checked = new String[FIELDS.size()];
+    for (int i = 0; i < values.length; i++) {
+      UTF8String value = row.isNullAt(i) ? null : row.getUTF8String(i);
+      if (value != null && !isBlank(value)) {
+        values[i] = value;
+        checked[i] = whole || checks.isOfReference(FIELDS.get(i)) ? value.toString() : null;
+      }
+    }
+    return line(
+        source,
+        null,
+        null,
+        new GenericArrayData(values),
+        whole ? checks.check(checked) : checks.checkReference(checked));
+  }
+
+  /** As {@link String#isBlank()}; most values need not be made a string to see it. */
+  private static boolean isBlank(UTF8String value) {
+    return value.numBytes() == 0 || (value.getByte(0) <= ' ' && value.toString().isBlank());
   }
 
   /** The 23 fields of a table, as text. */
@@ -386,7 +435,7 @@ public final class RequestsStage implements Stage {
   }
 
   private static Column reference() {
-    return col(VALUES).getItem(place(RequestField.UNIQUE_REFERENCE));
+    return col(VALUES).getItem(REFERENCE);
   }
 
   private static Column key() {
