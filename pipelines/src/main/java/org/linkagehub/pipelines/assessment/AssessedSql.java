@@ -1,10 +1,12 @@
 package org.linkagehub.pipelines.assessment;
 
+import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.expr;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -44,7 +46,7 @@ final class AssessedSql {
       Column[] sides =
           Arrays.stream(records.columns())
               .flatMap(
-                  c -> List.of(records.col(c).as(c + "_l"), records.col(c).as(c + "_r")).stream())
+                  c -> Stream.of(col(Sql.column(c)).as(c + "_l"), col(Sql.column(c)).as(c + "_r")))
               .toArray(Column[]::new);
       Dataset<Row> pair = records.select(sides);
       quality

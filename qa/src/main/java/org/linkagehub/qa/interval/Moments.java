@@ -107,27 +107,34 @@ public final class Moments {
       double a0,
       double a1,
       double a2) {
-    int at = offset + SUMS;
-    s[at] += sign * g0;
-    s[at + 1] += sign * g1;
-    s[at + 2] += sign * g2;
-    at = offset + OWN;
-    s[at] += sign * g0 * g0;
-    s[at + 1] += sign * g0 * g1;
-    s[at + 2] += sign * g0 * g2;
-    s[at + 3] += sign * g1 * g1;
-    s[at + 4] += sign * g1 * g2;
-    s[at + 5] += sign * g2 * g2;
-    at = offset + WITH_ALL;
-    s[at] += sign * g0 * a0;
-    s[at + 1] += sign * g0 * a1;
-    s[at + 2] += sign * g0 * a2;
-    s[at + 3] += sign * g1 * a0;
-    s[at + 4] += sign * g1 * a1;
-    s[at + 5] += sign * g1 * a2;
-    s[at + 6] += sign * g2 * a0;
-    s[at + 7] += sign * g2 * a1;
-    s[at + 8] += sign * g2 * a2;
+    // Most vectors have a zero or two, and to add nothing costs as much as to add something.
+    if (g0 != 0) {
+      double g = sign * g0;
+      s[offset + SUMS] += g;
+      s[offset + OWN] += g * g0;
+      s[offset + OWN + 1] += g * g1;
+      s[offset + OWN + 2] += g * g2;
+      withAll(s, offset + WITH_ALL, g, a0, a1, a2);
+    }
+    if (g1 != 0) {
+      double g = sign * g1;
+      s[offset + SUMS + 1] += g;
+      s[offset + OWN + 3] += g * g1;
+      s[offset + OWN + 4] += g * g2;
+      withAll(s, offset + WITH_ALL + COUNTS, g, a0, a1, a2);
+    }
+    if (g2 != 0) {
+      double g = sign * g2;
+      s[offset + SUMS + 2] += g;
+      s[offset + OWN + 5] += g * g2;
+      withAll(s, offset + WITH_ALL + 2 * COUNTS, g, a0, a1, a2);
+    }
+  }
+
+  private static void withAll(double[] s, int at, double g, double a0, double a1, double a2) {
+    s[at] += g * a0;
+    s[at + 1] += g * a1;
+    s[at + 2] += g * a2;
   }
 
   /** These and those of other units. */
