@@ -213,10 +213,13 @@ final class MasterIndexTable {
   private static List<String> former(Stream<String> history) {
     List<String> values = history.toList();
     String current = values.isEmpty() ? null : values.get(values.size() - 1);
-    return values.stream()
-        .filter(value -> value != null && !value.equals(current))
-        .distinct()
-        .toList();
+    List<String> former = new ArrayList<>();
+    for (String value : values) {
+      if (value != null && !value.equals(current) && !former.contains(value)) {
+        former.add(value);
+      }
+    }
+    return former;
   }
 
   /** The number that took this one's place; a deliberate break and a mistake leave none. */
