@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -89,8 +89,8 @@ final class ErrorCounts implements Households.Summary {
   }
 
   @Override
-  public List<Row> rows() {
-    List<Row> rows = new ArrayList<>();
+  public List<InternalRow> rows() {
+    List<InternalRow> rows = new ArrayList<>();
     for (int i = 0; i < feeds.size(); i++) {
       String source = feeds.get(i).name();
       counts
@@ -100,7 +100,7 @@ final class ErrorCounts implements Households.Summary {
                   kinds.forEach(
                       (kind, count) ->
                           rows.add(
-                              RowFactory.create(
+                              SparkRows.of(
                                   source,
                                   field.key(),
                                   kind.key(),

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.InternalRow;
 import org.linkagehub.qa.synthetic.FeedEvents.FeedEvent;
 import org.linkagehub.qa.synthetic.RecordWriter.Written;
 
@@ -71,7 +71,7 @@ final class FeedTable {
   }
 
   /** A record as a row of {@link LinkableTable}. */
-  Row row(FeedRecord record) {
+  InternalRow row(FeedRecord record) {
     return LinkableTable.row(
         record.reference(),
         asTheFeedWrites(record.written().values()),

@@ -8,12 +8,13 @@ import java.util.Spliterators;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.StructType;
+import org.linkagehub.core.spark.CatalystRows;
 
 /**
  * All households of a population, made anew on the executors wherever a table is made of them. A
@@ -31,7 +32,7 @@ final class Households implements Serializable {
   }
 
   /** Makes rows of one household; one is made for each partition, so it need not be thread-safe. */
-  interface Writer extends Function<List<Person>, List<Row>> {}
+  interface Writer extends Function<List<Person>, List<InternalRow>> {}
 
   /** Makes the writer of a partition. */
   interface WriterFactory extends Serializable {
@@ -40,19 +41,23 @@ final class Households implements Serializable {
 
   /** A table of the rows that the writer makes of each household; lazy. */
   Dataset<Row> table(SparkSession spark, StructType schema, int partitions, WriterFactory factory) {
-    MapPartitionsFunction<Long, Row> rows =
-        blocks -> {
-          Writer writer = factory.of(book);
-          return households(blocks).flatMap(people -> writer.apply(people).stream()).iterator();
-        };
-    return blocks(spark, partitions).mapPartitions(rows, Encoders.row(schema));
+    JavaRDD<InternalRow> rows =
+        blocks(spark, partitions)
+            .mapPartitions(
+                blocks -> {
+                  Writer writer = factory.of(book);
+                  return households(blocks)
+                      .flatMap(people -> writer.apply(people).stream())
+                      .iterator();
+                });
+    return CatalystRows.toDataset(spark, rows, schema);
   }
 
   /** Counts over the households of a partition. */
   interface Summary {
     void add(List<Person> household);
 
-    List<Row> rows();
+    List<InternalRow> rows();
   }
 
   /** Makes the summary of a partition. */
@@ -63,29 +68,32 @@ final class Households implements Serializable {
   /** A table of each partition's summary; lazy. What it counts must not depend on partitions. */
   Dataset<Row> summaries(
       SparkSession spark, StructType schema, int partitions, SummaryFactory factory) {
-    MapPartitionsFunction<Long, Row> rows =
-        blocks -> {
-          Summary summary = factory.of(book);
-          households(blocks).forEach(summary::add);
-          return summary.rows().iterator();
-        };
-    return blocks(spark, partitions).mapPartitions(rows, Encoders.row(schema));
+    JavaRDD<InternalRow> rows =
+        blocks(spark, partitions)
+            .mapPartitions(
+                blocks -> {
+                  Summary summary = factory.of(book);
+                  households(blocks).forEach(summary::add);
+                  return summary.rows().iterator();
+                });
+    return CatalystRows.toDataset(spark, rows, schema);
   }
 
-  private Dataset<Long> blocks(SparkSession spark, int partitions) {
+  private JavaRDD<InternalRow> blocks(SparkSession spark, int partitions) {
     long blocks = Household.blocks(settings.people());
-    return spark
-        .range(0, blocks, 1, (int) Math.max(1, Math.min(partitions, blocks)))
-        .as(Encoders.LONG());
+    return CatalystRows.of(
+        spark.range(0, blocks, 1, (int) Math.max(1, Math.min(partitions, blocks))).toDF());
   }
 
-  private Stream<List<Person>> households(Iterator<Long> blocks) {
+  private Stream<List<Person>> households(Iterator<InternalRow> blocks) {
     HouseholdBuilder builder = new HouseholdBuilder(settings, book);
     WeightedChoice<HouseholdKind> kinds = settings.householdKinds();
     return StreamSupport.stream(
             Spliterators.spliteratorUnknownSize(blocks, Spliterator.ORDERED), false)
         .flatMap(
-            block -> Household.ofBlock(settings.seed(), block, settings.people(), kinds).stream())
+            block ->
+                Household.ofBlock(settings.seed(), block.getLong(0), settings.people(), kinds)
+                    .stream())
         .map(builder::build);
   }
 }

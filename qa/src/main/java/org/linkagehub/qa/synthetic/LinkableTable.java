@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.StructType;
 import org.linkagehub.qa.synthetic.Person.NumberSpell;
@@ -127,7 +127,7 @@ final class LinkableTable {
    * @param values as they are written; missing ones left out
    * @param date the day that the record tells of
    */
-  static Row row(
+  static InternalRow row(
       String reference,
       Map<PersonField, String> values,
       Former former,
@@ -140,10 +140,10 @@ final class LinkableTable {
     String address = values.get(PersonField.ADDRESS);
     int homeThen = person.homeIndexAt(date);
     Address home = person.homes().get(homeThen).address();
-    return RowFactory.create(
+    return SparkRows.of(
         ofFeed.name(),
         reference,
-        ofFeed.event() == null ? null : SqlDates.of(ofFeed.event()),
+        ofFeed.event(),
         values.get(PersonField.NHS_NUMBER),
         former.nhsNumbers().toArray(String[]::new),
         values.get(PersonField.GIVEN_NAME),
@@ -187,11 +187,11 @@ final class LinkableTable {
         !person.nameAt(date).equals(person.nameAt(asAt)));
   }
 
-  private static Row[] errors(List<FieldError> errors) {
-    Row[] rows = new Row[errors.size()];
+  private static InternalRow[] errors(List<FieldError> errors) {
+    InternalRow[] rows = new InternalRow[errors.size()];
     for (int i = 0; i < rows.length; i++) {
       FieldError error = errors.get(i);
-      rows[i] = RowFactory.create(error.field().key(), error.kind().key());
+      rows[i] = SparkRows.of(error.field().key(), error.kind().key());
     }
     return rows;
   }

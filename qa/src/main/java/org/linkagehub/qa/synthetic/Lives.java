@@ -141,14 +141,14 @@ final class Lives {
   String email(NameSpell name, int birthYear, HashRandom random) {
     int age = asAt.getYear() - birthYear;
     boolean has = random.chance(age < 13 ? 0 : age > 75 ? 0.4 : 0.85);
-    String given = plain(name.given());
-    String surname = plain(name.surname());
     String host = MAIL_HOSTS[random.nextInt(MAIL_HOSTS.length)];
     int number = random.nextInt(1000);
     int style = random.nextInt(3);
     if (!has) {
       return "";
     }
+    String given = plain(name.given());
+    String surname = plain(name.surname());
     String local =
         switch (style) {
           case 0 -> given + "." + surname + number;

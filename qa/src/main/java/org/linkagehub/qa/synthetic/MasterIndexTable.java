@@ -12,8 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructType;
@@ -89,12 +88,12 @@ final class MasterIndexTable {
     }
   }
 
-  List<Row> rows(Person person, List<Person> household) {
+  List<InternalRow> rows(Person person, List<Person> household) {
     return entries(person, household).stream().map(entry -> row(entry, told(entry))).toList();
   }
 
   /** The same records among the {@linkplain LinkableTable linkable} ones. */
-  List<Row> linkable(Person person, List<Person> household) {
+  List<InternalRow> linkable(Person person, List<Person> household) {
     return entries(person, household).stream().map(entry -> linkable(entry, told(entry))).toList();
   }
 
@@ -141,11 +140,12 @@ final class MasterIndexTable {
     return new Told(birth, death, dead ? informal : null, confidentiality, knownHomes(entry));
   }
 
-  private Row row(Entry entry, Told told) {
+  private InternalRow row(Entry entry, Told told) {
     Person person = entry.person();
-    Row[] names = names(entry).stream().map(name -> name.row(person)).toArray(Row[]::new);
-    Row[] homes = homes(entry, told.homes());
-    return RowFactory.create(
+    InternalRow[] names =
+        names(entry).stream().map(name -> name.row(person)).toArray(InternalRow[]::new);
+    InternalRow[] homes = homes(entry, told.homes());
+    return SparkRows.of(
         entry.spell().number(),
         replacedBy(entry),
         told.birth(),
@@ -158,11 +158,11 @@ final class MasterIndexTable {
         told.confidentiality(),
         person.email().isEmpty() ? null : person.email(),
         person.mobile().isEmpty() ? null : person.mobile(),
-        person.arrival().isEmpty() ? null : RowFactory.create(SqlDates.of(person.arrival().get())),
+        person.arrival().isEmpty() ? null : SparkRows.of(person.arrival().get()),
         names.length + homes.length + (told.death() == null ? 0 : 1));
   }
 
-  private Row linkable(Entry entry, Told told) {
+  private InternalRow linkable(Entry entry, Told told) {
     Person person = entry.person();
     List<Name> names = names(entry);
     List<HomeSpell> homes =
@@ -213,10 +213,13 @@ final class MasterIndexTable {
   private static List<String> former(Stream<String> history) {
     List<String> values = history.toList();
     String current = values.isEmpty() ? null : values.get(values.size() - 1);
-    return values.stream()
-        .filter(value -> value != null && !value.equals(current))
-        .distinct()
-        .toList();
+    List<String> former = new ArrayList<>();
+    for (String value : values) {
+      if (value != null && !value.equals(current) && !former.contains(value)) {
+        former.add(value);
+      }
+    }
+    return former;
   }
 
   /** The number that took this one's place; a deliberate break and a mistake leave none. */
@@ -251,7 +254,7 @@ final class MasterIndexTable {
 
   /** A name of a history; other given names are split by spaces. */
   private record Name(Span span, String given, String other, String surname) {
-    Row row(Person person) {
+    InternalRow row(Person person) {
       List<String> givens = new ArrayList<>();
       if (given != null) {
         givens.add(given);
@@ -302,32 +305,32 @@ final class MasterIndexTable {
     return stale && recent ? homes.subList(0, homes.size() - 1) : homes;
   }
 
-  private static Row[] homes(Entry entry, List<HomeSpell> homes) {
-    List<Row> rows = new ArrayList<>();
+  private static InternalRow[] homes(Entry entry, List<HomeSpell> homes) {
+    List<InternalRow> rows = new ArrayList<>();
     for (Span span : spans(homes.stream().map(HomeSpell::from).toList(), entry)) {
       Address home = homes.get(span.spell()).address();
       String[] lines = {null, home.line(), null, home.town(), null};
       rows.add(span.row(lines, home.postcode()));
     }
-    return rows.toArray(Row[]::new);
+    return rows.toArray(InternalRow[]::new);
   }
 
-  private static Row[] practices(Entry entry, List<HomeSpell> homes) {
+  private static InternalRow[] practices(Entry entry, List<HomeSpell> homes) {
     if (!entry.person().registered()) {
-      return new Row[0];
+      return new InternalRow[0];
     }
-    List<Row> rows = new ArrayList<>();
+    List<InternalRow> rows = new ArrayList<>();
     for (Span span : spans(homes.stream().map(HomeSpell::from).toList(), entry)) {
       Address home = homes.get(span.spell()).address();
       rows.add(span.row(Truth.practice(entry.person(), home)));
     }
-    return rows.toArray(Row[]::new);
+    return rows.toArray(InternalRow[]::new);
   }
 
-  private static Row[] sexes(Entry entry) {
+  private static InternalRow[] sexes(Entry entry) {
     String code = entry.written().values().get(PersonField.SEX);
     Span span = new Span(0, entry.from(), last(entry), true);
-    return new Row[] {span.row(gender(code))};
+    return new InternalRow[] {span.row(gender(code))};
   }
 
   /** The code of the NHS Data Model: 1 male, 2 female, 0 not known. */
@@ -337,12 +340,12 @@ final class MasterIndexTable {
 
   /** A spell cut to the days that a record of the index tells of; {@code to} null for now. */
   private record Span(int spell, LocalDate from, LocalDate to, boolean last) {
-    Row row(Object... values) {
+    InternalRow row(Object... values) {
       List<Object> all = new ArrayList<>(Arrays.asList(values));
-      all.add(SqlDates.of(from));
-      all.add(to == null ? null : SqlDates.of(to));
+      all.add(from);
+      all.add(to);
       all.add(spell + 1);
-      return RowFactory.create(all.toArray());
+      return SparkRows.of(all.toArray());
     }
   }
 

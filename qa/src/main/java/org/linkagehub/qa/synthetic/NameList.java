@@ -59,11 +59,19 @@ final class NameList implements Serializable {
   private final Map<String, String> femaleEndings;
   private final Map<String, List<Section>> sections;
 
+  // Drawn from for every person, so not looked up each time; null in a list of other names.
+  private final List<Section> surname;
+  private final List<Section> female;
+  private final List<Section> male;
+
   private NameList(
       NamingCustom custom, Map<String, String> femaleEndings, Map<String, List<Section>> sections) {
     this.custom = custom;
     this.femaleEndings = femaleEndings;
     this.sections = sections;
+    this.surname = sections.get("surname");
+    this.female = sections.get("female");
+    this.male = sections.get("male");
   }
 
   /**
@@ -82,16 +90,17 @@ final class NameList implements Serializable {
 
   /** A given name as was given to children of that year. */
   String given(Sex sex, int birthYear, HashRandom random) {
-    return draw(sex == Sex.FEMALE ? "female" : "male", birthYear, random);
+    return draw(sex == Sex.FEMALE ? female : male, birthYear, random);
   }
 
   String surname(HashRandom random) {
-    return draw("surname", 0, random);
+    return draw(surname, 0, random);
   }
 
   /** A name of an optional section, for example {@code second-female}. */
   Optional<String> from(String section, HashRandom random) {
-    return sections.containsKey(section) ? Optional.of(draw(section, 0, random)) : Optional.empty();
+    List<Section> choices = sections.get(section);
+    return choices == null ? Optional.empty() : Optional.of(draw(choices, 0, random));
   }
 
   /** The form of a family's surname that a woman bears. */
@@ -105,8 +114,7 @@ final class NameList implements Serializable {
     return surname;
   }
 
-  private String draw(String section, int year, HashRandom random) {
-    List<Section> choices = sections.get(section);
+  private String draw(List<Section> choices, int year, HashRandom random) {
     Section chosen = choices.get(0);
     for (Section choice : choices) {
       if (year >= choice.firstYear() && year <= choice.lastYear()) {
@@ -119,7 +127,7 @@ final class NameList implements Serializable {
     }
     StringBuilder name = new StringBuilder(pieces.get(0));
     for (int i = 1; i < pieces.size(); i += 2) {
-      append(name, draw(pieces.get(i), 0, random));
+      append(name, draw(sections.get(pieces.get(i)), 0, random));
       name.append(pieces.get(i + 1));
     }
     return name.toString();

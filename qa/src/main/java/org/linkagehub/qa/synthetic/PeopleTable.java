@@ -8,9 +8,7 @@ import static org.apache.spark.sql.types.DataTypes.StringType;
 
 import java.time.LocalDate;
 import java.util.Locale;
-import java.util.Optional;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.StructType;
 
@@ -77,9 +75,9 @@ final class PeopleTable {
 
   private PeopleTable() {}
 
-  static Row row(Person person, LocalDate asAt) {
+  static InternalRow row(Person person, LocalDate asAt) {
     Address home = person.homeAt(asAt);
-    return RowFactory.create(
+    return SparkRows.of(
         person.index(),
         person.household().first(),
         person.household().kind().key(),
@@ -91,11 +89,11 @@ final class PeopleTable {
         person.ethnic().name(),
         person.ethnic().group().key(),
         person.sexAtBirth().code(),
-        date(person.sexChange()),
-        SqlDates.of(person.birth()),
-        date(person.death()),
+        person.sexChange().orElse(null),
+        person.birth(),
+        person.death().orElse(null),
         person.birthPlace(),
-        date(person.arrival()),
+        person.arrival().orElse(null),
         person.arrival().isPresent(),
         !person.numbers().isEmpty(),
         person.registered(),
@@ -109,47 +107,41 @@ final class PeopleTable {
         numbers(person));
   }
 
-  private static Row[] names(Person person) {
+  private static InternalRow[] names(Person person) {
     return person.names().stream()
         .map(
             name ->
-                RowFactory.create(
-                    SqlDates.of(name.from()),
+                SparkRows.of(
+                    name.from(),
                     text(name.given()),
                     text(name.otherGiven()),
                     text(name.surname()),
                     name.unnamed()))
-        .toArray(Row[]::new);
+        .toArray(InternalRow[]::new);
   }
 
-  private static Row[] homes(Person person) {
+  private static InternalRow[] homes(Person person) {
     return person.homes().stream()
         .map(
             home ->
-                RowFactory.create(
-                    SqlDates.of(home.from()),
+                SparkRows.of(
+                    home.from(),
                     text(home.address().line()),
                     home.address().town(),
                     text(home.address().region()),
                     text(home.address().postcode()),
                     decile(home.address())))
-        .toArray(Row[]::new);
+        .toArray(InternalRow[]::new);
   }
 
-  private static Row[] numbers(Person person) {
+  private static InternalRow[] numbers(Person person) {
     return person.numbers().stream()
-        .map(
-            number ->
-                RowFactory.create(SqlDates.of(number.from()), number.number(), reason(number)))
-        .toArray(Row[]::new);
+        .map(number -> SparkRows.of(number.from(), number.number(), reason(number)))
+        .toArray(InternalRow[]::new);
   }
 
   static String reason(Person.NumberSpell number) {
     return number.reason().name().toLowerCase(Locale.ROOT).replace('_', '-');
-  }
-
-  static java.sql.Date date(Optional<LocalDate> date) {
-    return date.map(SqlDates::of).orElse(null);
   }
 
   private static Long known(long person) {

@@ -12,14 +12,14 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.functions;
+import org.linkagehub.qa.synthetic.RowRules.Counts;
+import org.linkagehub.qa.synthetic.RowRules.Rule;
 
 /**
  * Proves that a generated population is consistent: each record is one person's, households add up,
@@ -27,8 +27,6 @@ import org.apache.spark.sql.functions;
  * runs on any output, however old.
  */
 public final class PopulationValidator {
-  private static final String CHECKSUM = checksum("nhs_number");
-
   private PopulationValidator() {}
 
   /**
@@ -84,33 +82,7 @@ public final class PopulationValidator {
   }
 
   private static void people(Dataset<Row> people, List<Check> checks) {
-    Map<String, String> rules = new LinkedHashMap<>();
-    rules.put("nobody dies before birth", "date_of_death < date_of_birth");
-    rules.put(
-        "nobody comes to the country before birth or after death",
-        "arrival < date_of_birth or arrival > date_of_death");
-    rules.put("the first name begins at birth", "get(names.valid_from, 0) <> date_of_birth");
-    rules.put("the first home begins at birth", "get(homes.valid_from, 0) <> date_of_birth");
-    rules.put("names follow each other in time", disorder("names"));
-    rules.put("homes follow each other in time", disorder("homes"));
-    rules.put("NHS numbers follow each other in time", disorder("nhs_numbers"));
-    rules.put(
-        "nothing happens after death",
-        "array_max(names.valid_from) > date_of_death"
-            + " or array_max(homes.valid_from) > date_of_death"
-            + " or array_max(nhs_numbers.valid_from) > date_of_death");
-    rules.put(
-        "everybody always has a name",
-        "exists(arrays_zip(names.given_name, names.family_name),"
-            + " n -> n.given_name is null and n.family_name is null)");
-    rules.put(
-        "who is in the index has a number from the start",
-        "in_index <> (size(nhs_numbers) > 0)"
-            + " or get(nhs_numbers.valid_from, 0) <> coalesce(arrival, date_of_birth)");
-    rules.put(
-        "who was born abroad lived there until arrival",
-        "migrant <> (arrival is not null) or (migrant and get(homes.postcode, 0) is not null)");
-    violations(Population.PEOPLE, people, rules, checks);
+    add(Population.PEOPLE, people.selectExpr(PersonRules.COLUMNS), PersonRules.RULES, checks);
     checks.add(unique(Population.PEOPLE, people, "person"));
   }
 
@@ -188,23 +160,7 @@ public final class PopulationValidator {
   }
 
   private static void index(Dataset<Row> index, List<Check> checks) {
-    Map<String, String> rules = new LinkedHashMap<>();
-    rules.put("an NHS number passes modulus 11", CHECKSUM);
-    rules.put(
-        "an NHS number is of those kept for made-up people",
-        "nhs_number not between '9000000000' and '9999999999'");
-    rules.put("a record does not replace itself", "replaced_by = nhs_number");
-    rules.put(
-        "a record has a name and a sex",
-        "size(name_history.valid_from) = 0 or size(gender_history.valid_from) = 0");
-    for (String history : List.of("name", "address", "gender", "gp")) {
-      rules.put("the " + history + " history does not overlap", overlap(history + "_history"));
-    }
-    rules.put(
-        "a replaced record tells of nothing current",
-        "replaced_by is not null and exists(name_history.valid_to, d -> d is null)");
-    rules.put("a date of death has a status", "(dod is null) <> (death_status is null)");
-    violations(Population.MASTER_INDEX, index, rules, checks);
+    add(Population.MASTER_INDEX, index.selectExpr(IndexRules.COLUMNS), IndexRules.RULES, checks);
     checks.add(unique(Population.MASTER_INDEX, index, "nhs_number"));
   }
 
@@ -290,49 +246,6 @@ public final class PopulationValidator {
     violations(Population.TRUTH, joined, rules, checks);
   }
 
-  /** A rule of feeds, and the column without which it says nothing of a feed. */
-  private record FeedRule(String rule, Optional<String> column, String violated) {}
-
-  private static final List<FeedRule> FEED_RULES =
-      List.of(
-          new FeedRule(
-              "each record has its truth, and each truth its record",
-              Optional.empty(),
-              "feed_date is null or event_date is null"),
-          new FeedRule(
-              "truth and record tell of one day", Optional.empty(), "feed_date <> event_date"),
-          new FeedRule(
-              "a given name is right or the truth tells why",
-              Optional.of("given_name"),
-              wrong("given-name", "upper(given_name)", "upper(true_name.given_name)")),
-          new FeedRule(
-              "a surname is right or the truth tells why",
-              Optional.of("family_name"),
-              wrong("surname", "upper(family_name)", "upper(true_name.family_name)")),
-          new FeedRule(
-              "a date of birth is right or the truth tells why",
-              Optional.of("written_birth"),
-              unlisted("date-of-birth")
-                  + " and not coalesce(instr(written_birth, substr(birth, 1, 4)) > 0"
-                  + " and instr(written_birth, substr(birth, 6, 2)) > 0"
-                  + " and instr(written_birth, substr(birth, 9, 2)) > 0, false)"),
-          new FeedRule(
-              "a postcode is right or the truth tells why",
-              Optional.of("postcode"),
-              wrong("postcode", "postcode", "true_home.postcode")),
-          new FeedRule(
-              "a postcode said to be wrong is wrong",
-              Optional.of("postcode"),
-              listed("postcode") + " and postcode <=> true_home.postcode"),
-          new FeedRule(
-              "an NHS number is right or the truth tells why",
-              Optional.of("nhs_no"),
-              wrong("nhs-number", "nhs_no", "nhs_number")),
-          new FeedRule(
-              "an NHS number said to be wrong is wrong",
-              Optional.of("nhs_no"),
-              listed("nhs-number") + " and nhs_no <=> nhs_number"));
-
   /** All feeds in one pass, for the people with their histories are heavy to move. */
   private static void feeds(
       Map<String, Dataset<Row>> tables,
@@ -360,39 +273,33 @@ public final class PopulationValidator {
       return;
     }
     Dataset<Row> records = feeds.values().stream().reduce(Dataset::union).orElseThrow();
-    List<Column> sums = new ArrayList<>();
-    for (FeedRule rule : FEED_RULES) {
-      sums.add(count(rule.column().map(functions::col).orElse(lit(1))));
-      sums.add(sum(expr("if(" + rule.violated() + ", 1L, 0L)")));
-    }
     Dataset<Row> joined =
         records
             .join(
                 hashed(
-                    truth.select(
+                    truth.selectExpr(
                         "source",
                         "unique_reference",
                         "natural_person",
                         "event_date",
                         "nhs_number",
-                        "errors")),
+                        "errors.field as errors")),
                 new String[] {"source", "unique_reference"},
                 "full")
             .join(
                 hashed(
                     people.selectExpr(
                         "person",
-                        "arrays_zip(names.valid_from, names.given_name, names.family_name) as"
-                            + " names",
-                        "arrays_zip(homes.valid_from, homes.postcode) as homes",
-                        "cast(date_of_birth as string) as birth")),
+                        "names.valid_from as name_days",
+                        "names.given_name as given_names",
+                        "names.family_name as family_names",
+                        "homes.valid_from as home_days",
+                        "homes.postcode as postcodes",
+                        "date_of_birth as birth")),
                 col("natural_person").equalTo(col("person")),
                 "left")
-            .withColumn("true_name", last("names"))
-            .withColumn("true_home", last("homes"))
-            .groupBy("source")
-            .agg(sums.get(0), sums.subList(1, sums.size()).toArray(Column[]::new));
-    Map<String, Row> found = bySource(joined);
+            .selectExpr(FeedRules.COLUMNS);
+    Map<String, Counts> found = RowRules.countBy(FeedRules.SOURCE, joined, FeedRules.RULES);
     Map<String, Row> references =
         bySource(records.groupBy("source").agg(count(lit(1)), countDistinct("unique_reference")));
     Set<String> sources = new LinkedHashSet<>(feeds.keySet());
@@ -405,10 +312,10 @@ public final class PopulationValidator {
               table,
               "unique_reference is unique",
               unique == null ? 0 : unique.getLong(1) - unique.getLong(2)));
-      Row counts = found.get(source);
-      for (int i = 0; i < FEED_RULES.size(); i++) {
-        if (counts != null && counts.getLong(1 + 2 * i) > 0) {
-          checks.add(new Check(table, FEED_RULES.get(i).rule(), counts.getLong(2 + 2 * i)));
+      Counts counts = found.get(source);
+      for (int i = 0; i < FeedRules.RULES.size(); i++) {
+        if (counts != null && counts.asked(i) > 0) {
+          checks.add(new Check(table, FeedRules.RULES.get(i).text(), counts.violations(i)));
         }
       }
     }
@@ -420,52 +327,11 @@ public final class PopulationValidator {
     return bySource;
   }
 
-  private static Column last(String spells) {
-    return expr("try_element_at(filter(" + spells + ", s -> s.valid_from <= event_date), -1)");
-  }
-
-  private static String wrong(String field, String value, String truth) {
-    return unlisted(field) + " and not (" + value + " <=> " + truth + ")";
-  }
-
-  private static String unlisted(String field) {
-    return "not (" + listed(field) + ")";
-  }
-
-  private static String listed(String field) {
-    return "array_contains(errors.field, '" + field + "')";
-  }
-
-  /**
-   * True where an array of spells is not in the strict order of its beginnings. The beginnings
-   * alone are named, for then nothing else of the spells is read.
-   */
-  private static String disorder(String spells) {
-    return "size(%1$s.valid_from) > 1 and %1$s.valid_from <> sort_array(array_distinct(%1$s.valid_from))"
-        .formatted(spells);
-  }
-
-  /**
-   * True where a history has an entry that ends before it begins, or one that does not begin on the
-   * day after the last ended.
-   */
-  private static String overlap(String history) {
-    return ("try_element_at(%1$s.valid_to, -1) < try_element_at(%1$s.valid_from, -1) or"
-            + " (size(%1$s.valid_from) > 1 and (%2$s or slice(%1$s.valid_from, 2,"
-            + " size(%1$s.valid_from) - 1) <> transform(slice(%1$s.valid_to, 1,"
-            + " size(%1$s.valid_to) - 1), d -> date_add(d, 1))))")
-        .formatted(history, disorder(history));
-  }
-
-  /** True where ten digits do not pass modulus 11. */
-  private static String checksum(String column) {
-    StringBuilder terms = new StringBuilder();
-    for (int i = 1; i <= 9; i++) {
-      terms.append(i == 1 ? "" : " + ").append(11 - i).append(" * int(substr(").append(column);
-      terms.append(", ").append(i).append(", 1))");
+  private static void add(String table, Dataset<Row> rows, List<Rule> rules, List<Check> checks) {
+    Counts counts = RowRules.count(rows, rules);
+    for (int i = 0; i < rules.size(); i++) {
+      checks.add(new Check(table, rules.get(i).text(), counts.violations(i)));
     }
-    return "not coalesce(length(%1$s) = 10 and (11 - (%2$s) %% 11) %% 11 = int(substr(%1$s, 10, 1)), false)"
-        .formatted(column, terms);
   }
 
   private static Check unique(String table, Dataset<Row> rows, String key) {

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
@@ -81,10 +81,10 @@ public final class SyntheticPeople {
         });
   }
 
-  private static List<Row> rows(
+  private static List<InternalRow> rows(
       SyntheticSettings settings, List<Person> household, RecordWriter writer, Rates rates) {
     long seed = settings.population().seed();
-    List<Row> rows = new ArrayList<>();
+    List<InternalRow> rows = new ArrayList<>();
     for (Person person : household) {
       HashRandom random = HashRandom.of(seed, HashRandom.Purpose.RECORD, person.index());
       int count = random.countFromOne(settings.recordsPerPerson(), MOST_RECORDS);
@@ -93,7 +93,7 @@ public final class SyntheticPeople {
         Map<PersonField, String> values =
             writer.write(person, household, date, "", rates, random, IGNORED).values();
         rows.add(
-            RowFactory.create(
+            SparkRows.of(
                 RecordIds.of(seed, "people", person.index(), i),
                 values.get(PersonField.GIVEN_NAME),
                 values.get(PersonField.SURNAME),
