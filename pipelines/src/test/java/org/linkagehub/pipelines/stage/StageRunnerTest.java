@@ -405,6 +405,27 @@ class StageRunnerTest {
   }
 
   @Test
+  void nothingIsRunBesideAnotherRunOrAmongAnotherProjectsTables() throws IOException {
+    try (RunLock theirs = store().lock("mine", "run 1", NOW)) {
+      assertTrue(theirs.isHeld());
+      String told = refusal();
+      assertTrue(told.startsWith("run 1 is going on: "), told);
+    }
+    Files.createDirectories(folder.resolve("customers/_delta_log"));
+    assertEquals(
+        "the output folder "
+            + folder
+            + " holds the Delta table customers, which Linkage Hub did not write; name another"
+            + " folder, or an empty one",
+        refusal());
+    assertEquals(List.of(), store().list());
+  }
+
+  private String refusal() {
+    return assertThrows(InputDataException.class, () -> run(List.of(even()))).getMessage();
+  }
+
+  @Test
   void namesTheFolderItCannotWriteTo() throws IOException {
     Path file = Files.writeString(folder.resolve("file"), "not a folder");
     RunStore store = RunStore.at(file.toString(), new Configuration());
