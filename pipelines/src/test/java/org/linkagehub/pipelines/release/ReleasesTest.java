@@ -35,6 +35,7 @@ import org.linkagehub.pipelines.stage.RunStore;
 import org.linkagehub.pipelines.stage.Stage;
 import org.linkagehub.pipelines.stage.Stage.Output;
 import org.linkagehub.pipelines.stage.StageChoice;
+import org.linkagehub.pipelines.stage.StageFailedException;
 import org.linkagehub.pipelines.stage.StageRunner;
 
 /** Runs of two stages: records, which never change, and so many links. */
@@ -165,13 +166,16 @@ class ReleasesTest {
       assertTrue(spark.catalog().tableExists("published.mine_records"));
 
       releases().requireViewsFree(List.of("records", "links"));
-      spark.sql("CREATE VIEW published.mine_links COMMENT 'of mine' AS SELECT 1 AS x");
-      assertEquals(
-          "published.mine_links is there already, and Linkage Hub did not make it; a release has a"
-              + " view of that name: name another schema (linkage.output.schema) or another linkage"
-              + " (linkage.name)",
-          message(() -> releases().requireViewsFree(List.of("records", "links"))));
-      spark.sql("DROP VIEW published.mine_links");
+      // Those of linkages whose names differ in a sign, such as a-b and a_b, are called alike.
+      for (String comment : List.of("of mine", "release 1 of yours, run x")) {
+        spark.sql("CREATE VIEW published.mine_links COMMENT '" + comment + "' AS SELECT 1 AS x");
+        assertEquals(
+            "published.mine_links is there already, and Linkage Hub did not make it; a release has"
+                + " a view of that name: name another schema (linkage.output.schema) or another"
+                + " linkage (linkage.name)",
+            message(() -> releases().requireViewsFree(List.of("records", "links"))));
+        spark.sql("DROP VIEW published.mine_links");
+      }
 
       releases().publish(second, lock);
     }
@@ -230,15 +234,38 @@ class ReleasesTest {
   }
 
   @Test
+  void cleaningKeepsAsManyAsAskedAndWhatTheNextRunMayContinue() {
+    RunManifest passed = failedRun(1);
+    RunManifest first = run(2);
+    RunManifest second = run(3);
+    RunManifest third = run(4);
+    RunManifest fourth = run(5);
+    RunManifest failed = failedRun(6);
+    try (RunLock lock = lock()) {
+      releases().publish(first, lock);
+      releases().publish(second, lock);
+    }
+    assertEquals(
+        Set.of(passed.table("links").location()),
+        locations(cleaning(2).clean(false)),
+        "of the runs that failed, the one before the newest finished one");
+    for (RunManifest kept : List.of(first, second, third, fourth, failed)) {
+      assertTrue(Files.exists(Path.of(kept.table("links").location())), kept::runId);
+    }
+    assertEquals(
+        Set.of(first.table("links").location(), third.table("links").location()),
+        locations(cleaning(1).clean(true)));
+  }
+
+  @Test
   void cleaningRemovesStrayFilesButNoVersionThatAReleaseNeeds() throws IOException {
     RunManifest run = run(3);
     try (RunLock lock = lock()) {
       releases().publish(run, lock);
     }
     TableWritten links = run.table("links");
-    Path stray = Path.of(run.table("records").location()).resolve("part-0-left.parquet");
-    Files.writeString(stray, "of a task that failed");
-    Files.setLastModifiedTime(stray, FileTime.from(Instant.parse("2020-01-01T00:00:00Z")));
+    Path stray = stray(run.table("records"));
+    Path beside = stray(links);
     spark.sql("DELETE FROM delta.`" + links.location() + "`"); // by hand
     String check = "spark.databricks.delta.retentionDurationCheck.enabled";
     spark.sql(
@@ -253,6 +280,13 @@ class ReleasesTest {
     }
     assertTrue(releases().isIntact(current()));
     assertFalse(Files.exists(stray));
+    assertTrue(Files.exists(beside), "what was written to since is left as it is");
+  }
+
+  private static Path stray(TableWritten table) throws IOException {
+    Path stray = Path.of(table.location()).resolve("part-0-left.parquet");
+    Files.writeString(stray, "of a task that failed");
+    return Files.setLastModifiedTime(stray, FileTime.from(Instant.parse("2020-01-01T00:00:00Z")));
   }
 
   @Test
@@ -386,21 +420,39 @@ class ReleasesTest {
   }
 
   private RunManifest run(long links) {
+    return run(
+        Stage.of("records", List.of(), Output.of("records"), in -> spark.range(10).toDF())
+            .dependingOn(),
+        Stage.of("links", List.of("records"), Output.of("links"), in -> spark.range(links).toDF())
+            .dependingOn(links));
+  }
+
+  /** One that fails after its links. */
+  private RunManifest failedRun(long links) {
+    var failed =
+        assertThrows(
+            StageFailedException.class,
+            () ->
+                run(
+                    Stage.of(
+                            "links", List.of(), Output.of("links"), in -> spark.range(links).toDF())
+                        .dependingOn(links),
+                    Stage.of(
+                        "clusters",
+                        List.of("links"),
+                        Output.of("clusters"),
+                        in -> {
+                          throw new InputDataException("broken");
+                        })));
+    return store().find(failed.runId()).manifest();
+  }
+
+  private RunManifest run(Stage... stages) {
     now = now.plusSeconds(60); // later runs have later ids
-    List<Stage> stages =
-        List.of(
-            Stage.of("records", List.of(), Output.of("records"), in -> spark.range(10).toDF())
-                .dependingOn(),
-            Stage.of(
-                    "links",
-                    List.of("records"),
-                    Output.of("links"),
-                    in -> spark.range(links).toDF())
-                .dependingOn(links));
     Conclusion conclusion = (CompletedRun done) -> Map.of("model_sha256", "abc");
     return new StageRunner(spark, store(), Progress.silent(), Clock.fixed(now, ZoneOffset.UTC))
         .run(
-            new RunPlan("mine", "run", "", "", "sql", 7, List.of(), stages, schema),
+            new RunPlan("mine", "run", "", "", "sql", 7, List.of(), List.of(stages), schema),
             StageChoice.asNeeded(),
             conclusion)
         .manifest();

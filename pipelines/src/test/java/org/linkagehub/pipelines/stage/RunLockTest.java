@@ -109,6 +109,14 @@ class RunLockTest {
   }
 
   @Test
+  void aFolderThatCannotBeWrittenIsNamed() throws IOException {
+    Files.writeString(folder.resolve("runs"), "a file in the place of the folder");
+    assertEquals(
+        "cannot write to the output folder " + folder + ": make it writable, or name another",
+        assertThrows(InputDataException.class, () -> take("run 1")).getMessage());
+  }
+
+  @Test
   void itsHolderNoticesThatItWasTakenOver() throws IOException {
     RunLock first = take("run 1");
     leave(holder("another", 1, ""));

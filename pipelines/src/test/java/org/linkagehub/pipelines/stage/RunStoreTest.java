@@ -4,12 +4,20 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.FilterOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.apache.hadoop.util.Progressable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -78,6 +86,50 @@ class RunStoreTest {
     try (var files = Files.list(folder.resolve("runs/20260314-091502-0001"))) {
       assertEquals(
           List.of("summary.txt"), files.map(file -> file.getFileName().toString()).toList());
+    }
+  }
+
+  @Test
+  void aFileWhoseWritingBreaksOffStaysAsItWas() throws IOException {
+    var texts = new TextFolder(new FullDisk(), new org.apache.hadoop.fs.Path(folder.toUri()));
+    texts.write("current.json", "short");
+    var failure =
+        assertThrows(
+            UncheckedIOException.class, () -> texts.write("current.json", "of some length"));
+    assertEquals("cannot write " + folder + "/current.json", failure.getMessage());
+    assertEquals(Optional.of("short"), texts.read("current.json"));
+    assertEquals(List.of("current.json"), texts.names(), "a draft is no file of the folder");
+  }
+
+  /** A disk that has room for the beginning of a file. */
+  private static final class FullDisk extends RawLocalFileSystem {
+    private static final int ROOM = 10;
+
+    FullDisk() throws IOException {
+      initialize(URI.create("file:///"), new Configuration());
+    }
+
+    @Override
+    public FSDataOutputStream create(
+        org.apache.hadoop.fs.Path file,
+        boolean overwrite,
+        int buffer,
+        short replication,
+        long blockSize,
+        Progressable progress)
+        throws IOException {
+      OutputStream out = super.create(file, overwrite, buffer, replication, blockSize, progress);
+      return new FSDataOutputStream(
+          new FilterOutputStream(out) {
+            @Override
+            public void write(byte[] bytes, int from, int length) throws IOException {
+              out.write(bytes, from, Math.min(length, ROOM));
+              if (length > ROOM) {
+                throw new IOException("No space left on device");
+              }
+            }
+          },
+          null);
     }
   }
 

@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -230,13 +231,29 @@ class StageRunnerTest {
 
     try (Stream<Path> files = Files.list(table)) {
       for (Path file : files.filter(f -> f.toString().endsWith(".parquet")).toList()) {
-        Files.delete(file);
+        byte[] whole = Files.readAllBytes(file);
+        Files.write(file, Arrays.copyOf(whole, whole.length - 1));
       }
     }
     RunManifest third = run(List.of(even(), halves())).manifest();
     assertEquals("its tables are no longer there", third.stages().get(0).why());
     assertEquals(third.runId(), third.stages().get(0).madeBy());
     assertEquals(second.manifest().runId(), third.stages().get(1).madeBy());
+  }
+
+  @Test
+  void aTableThatDeltaAloneCanReadIsTakenAsItWasWritten() {
+    String vectors = "spark.databricks.delta.properties.defaults.enableDeletionVectors";
+    spark.conf().set(vectors, "true");
+    try {
+      String even = run(List.of(even())).manifest().table("even").location();
+      spark.range(100, 200).toDF().write().format("delta").mode("append").save(even);
+    } finally {
+      spark.conf().unset(vectors);
+    }
+    CompletedRun again = run(List.of(even()));
+    assertTrue(again.unchanged());
+    assertEquals(5, again.tables().table("even").count());
   }
 
   @Test
@@ -402,6 +419,27 @@ class StageRunnerTest {
     assertEquals(List.of("1/2 even", "even", "2/2 halves", "halves"), heard);
     assertEquals(10, work.get(1).records()); // 5 from the table, 5 from the exchange to one file
     assertEquals(work.get(1).tasksKnown(), work.get(1).tasksDone());
+  }
+
+  @Test
+  void nothingIsRunBesideAnotherRunOrAmongAnotherProjectsTables() throws IOException {
+    try (RunLock theirs = store().lock("mine", "run 1", NOW)) {
+      assertTrue(theirs.isHeld());
+      String told = refusal();
+      assertTrue(told.startsWith("run 1 is going on: "), told);
+    }
+    Files.createDirectories(folder.resolve("customers/_delta_log"));
+    assertEquals(
+        "the output folder "
+            + folder
+            + " holds the Delta table customers, which Linkage Hub did not write; name another"
+            + " folder, or an empty one",
+        refusal());
+    assertEquals(List.of(), store().list());
+  }
+
+  private String refusal() {
+    return assertThrows(InputDataException.class, () -> run(List.of(even()))).getMessage();
   }
 
   @Test

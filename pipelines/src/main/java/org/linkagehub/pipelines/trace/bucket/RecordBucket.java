@@ -18,6 +18,7 @@ import java.util.ConcurrentModificationException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -75,13 +76,15 @@ public final class RecordBucket {
   private static final String LOG = "_delta_log";
   private static final Pattern COMMIT = Pattern.compile("\\d{20}\\.(json|checkpoint\\..*)");
 
-  /** How long another submission may take from the first file of a new bucket to its commit. */
-  private static final Duration MAKING = Duration.ofSeconds(10);
+  /** Another submission may take 10 s from the first file of a new bucket to its commit. */
+  private static final int LOOKS = 50;
+
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
 
   private final SparkSession spark;
   private final BucketSettings settings;
   private final long submission;
-  private final Duration patience;
+  private final IntPredicate patience;
   private final long seen;
 
   /**
@@ -91,15 +94,17 @@ public final class RecordBucket {
    * @throws InputDataException if it is to be made in a folder that holds something else
    */
   public RecordBucket(SparkSession spark, BucketSettings settings, long submission) {
-    this(spark, settings, submission, MAKING);
+    this(spark, settings, submission, RecordBucket::waited);
   }
 
   /**
    * The same.
    *
-   * @param patience how long another submission may take to make the bucket
+   * @param patience waits for another submission that makes the bucket, given how often it did, and
+   *     tells whether to look again
    */
-  RecordBucket(SparkSession spark, BucketSettings settings, long submission, Duration patience) {
+  RecordBucket(
+      SparkSession spark, BucketSettings settings, long submission, IntPredicate patience) {
     this.spark = spark;
     this.settings = settings;
     this.submission = submission;
@@ -374,19 +379,25 @@ public final class RecordBucket {
   }
 
   private boolean madeByAnotherSubmission() {
-    long until = System.nanoTime() + patience.toNanos();
-    while (!exists()) {
-      if (System.nanoTime() > until) {
-        return false;
-      }
-      try {
-        Thread.sleep(200);
-      } catch (InterruptedException stopped) {
-        Thread.currentThread().interrupt();
+    for (int waits = 0; !exists(); waits++) {
+      if (!patience.test(waits)) {
         return false;
       }
     }
     return true;
+  }
+
+  private static boolean waited(int before) {
+    if (before == LOOKS) {
+      return false;
+    }
+    try {
+      Thread.sleep(BETWEEN_LOOKS.toMillis());
+      return true;
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   /** Passes a folder for a new table that holds nothing, or what another submission has begun. */

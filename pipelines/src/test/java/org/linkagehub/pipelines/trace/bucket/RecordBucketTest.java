@@ -9,11 +9,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Date;
-import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
+import java.util.function.IntPredicate;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -30,7 +28,7 @@ class RecordBucketTest {
 
   private final SparkSession spark = TestSession.spark();
 
-  private RecordBucket bucket(String name, long submission, Duration patience) {
+  private RecordBucket bucket(String name, long submission, IntPredicate patience) {
     var settings =
         new BucketSettings(
             folder.resolve(name).toString(),
@@ -40,6 +38,10 @@ class RecordBucketTest {
             LocalDate.of(1800, 1, 2),
             LocalDate.of(3000, 12, 31));
     return new RecordBucket(spark, settings, submission, patience);
+  }
+
+  private static boolean hasNoPatience(int waits) {
+    return false;
   }
 
   private Dataset<Row> addition(long submission) {
@@ -66,29 +68,34 @@ class RecordBucketTest {
   @Test
   void oneThatAnotherSubmissionIsMakingIsWaitedFor() throws IOException {
     Path others = folder.resolve("others");
-    bucket("others", 1, Duration.ZERO).append(addition(1));
+    bucket("others", 1, RecordBucketTest::hasNoPatience).append(addition(1));
     Path log = Files.createDirectories(folder.resolve("begun/_delta_log"));
     Files.writeString(log.resolve(".0.json.tmp"), "half a commit");
 
-    RecordBucket late = bucket("begun", 2, Duration.ofSeconds(30));
-    CompletableFuture<Void> making =
-        CompletableFuture.runAsync(
-            () -> copy(others, folder.resolve("begun")),
-            CompletableFuture.delayedExecutor(500, TimeUnit.MILLISECONDS));
+    // The other one commits while this one waits.
+    RecordBucket late =
+        bucket(
+            "begun",
+            2,
+            waits -> {
+              copy(others, folder.resolve("begun"));
+              return true;
+            });
     String told = refusal(() -> late.append(addition(2)));
-    making.join();
     assertTrue(told.startsWith("another submission was put into the record bucket "), told);
     assertEquals(1, spark.read().format("delta").load(folder.resolve("begun").toString()).count());
 
     assertEquals(
-        "[2,1,2]", bucket("begun", 2, Duration.ZERO).append(addition(2)).head().toString());
+        "[2,1,2]",
+        bucket("begun", 2, RecordBucketTest::hasNoPatience).append(addition(2)).head().toString());
   }
 
   @Test
   void oneThatWasBegunAndLeftIsNamed() throws IOException {
     Path begun = folder.resolve("left");
     Files.createDirectories(begun.resolve("_delta_log"));
-    String told = refusal(() -> bucket("left", 1, Duration.ZERO).append(addition(1)));
+    String told =
+        refusal(() -> bucket("left", 1, RecordBucketTest::hasNoPatience).append(addition(1)));
     assertEquals(
         "the record bucket %1$s was begun, perhaps by a submission that was killed, and is no table yet: if no submission is at work, remove %1$s/_delta_log and run the same command again"
             .formatted(begun),
@@ -104,7 +111,7 @@ class RecordBucketTest {
     assertEquals(
         "the record bucket is to be made in %s, which is no Delta table and holds something else (a.csv, b.csv, c.csv, …): name an empty folder, or one that is not there yet, as linkage.trace.bucket.path"
             .formatted(foreign),
-        refusal(() -> bucket("foreign", 1, Duration.ZERO)));
+        refusal(() -> bucket("foreign", 1, RecordBucketTest::hasNoPatience)));
   }
 
   /** The commits last, in their order, as another process would have written them. */
