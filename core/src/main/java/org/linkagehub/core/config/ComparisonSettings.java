@@ -1,8 +1,10 @@
 package org.linkagehub.core.config;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,7 +16,7 @@ import org.linkagehub.core.standardise.Standardisation;
  * A comparison, and what it needs of the records.
  *
  * @param comparison its levels, as SQL conditions on {@code _l} and {@code _r} columns
- * @param columns the columns of the records that its conditions use
+ * @param columns the columns of the records that its conditions use, in their order
  * @param derived columns, made after standardisation, that it needs beside the user's: name to SQL
  *     expression of one record
  * @param standardise how its columns are cleaned where the user says nothing: column to steps
@@ -27,9 +29,10 @@ public record ComparisonSettings(
     Map<String, Standardisation> standardise,
     String key) {
   public ComparisonSettings {
-    columns = Set.copyOf(columns);
-    derived = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(derived));
-    standardise = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(standardise));
+    // In their order, which stages depend on: that of Set.copyOf is another one in each process.
+    columns = Collections.unmodifiableSet(new LinkedHashSet<>(columns));
+    derived = Collections.unmodifiableMap(new LinkedHashMap<>(derived));
+    standardise = Collections.unmodifiableMap(new LinkedHashMap<>(standardise));
   }
 
   /** Leaves the list and the templates unread, for comparisons that come from elsewhere. */

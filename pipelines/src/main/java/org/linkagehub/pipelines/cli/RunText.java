@@ -63,8 +63,11 @@ final class RunText {
                 item(
                     lines,
                     "input",
-                    "%s: %s %s (%s)"
-                        .formatted(input.name(), input.format(), input.location(), input.state())));
+                    input.format().equals(RunManifest.Input.NONE)
+                        ? input.name() + ": " + input.state()
+                        : "%s: %s %s (%s)"
+                            .formatted(
+                                input.name(), input.format(), input.location(), input.state())));
     lines.add("");
     stages(lines, manifest);
     return String.join("\n", lines) + "\n";

@@ -72,7 +72,7 @@ final class ShowCommand implements Callable<Integer> {
     return ExitCodes.OK;
   }
 
-  /** Whether its tables are the current release, in words; empty if they are not. */
+  /** Whether its tables are the current release, in words; empty of a run that cannot be one. */
   private static String current(RunStore store, RunManifest manifest) {
     try {
       return Current.of(store, manifest.linkage())
@@ -83,7 +83,10 @@ final class ShowCommand implements Callable<Integer> {
                   "%d, current since %s, by %s"
                       .formatted(
                           release.number(), RunText.time(release.published()), release.user()))
-          .orElse("");
+          .orElse(
+              manifest.status() == RunManifest.Status.FINISHED
+                  ? "not the current one; `linkage releases` tells of those before"
+                  : "");
     } catch (InputDataException unreadable) {
       return unreadable.getMessage();
     }

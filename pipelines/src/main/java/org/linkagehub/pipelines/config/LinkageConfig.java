@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -97,7 +98,7 @@ public record LinkageConfig(
     derived = Collections.unmodifiableMap(new LinkedHashMap<>(derived));
     comparisons = List.copyOf(comparisons);
     termFrequencies = Collections.unmodifiableMap(new LinkedHashMap<>(termFrequencies));
-    leftOut = Set.copyOf(leftOut);
+    leftOut = Collections.unmodifiableSet(new LinkedHashSet<>(leftOut));
   }
 
   /**

@@ -38,7 +38,8 @@ public final class DriftStage {
   static SourceTable nothing(SparkSession spark) {
     return SourceTable.constant(
         RELEASED,
-        new RunManifest.Input(NAME, "none", "none", "none yet", FINGERPRINT),
+        new RunManifest.Input(
+            NAME, RunManifest.Input.NONE, RunManifest.Input.NONE, "none yet", FINGERPRINT),
         MeasureTable.of(spark, "", List.of()));
   }
 

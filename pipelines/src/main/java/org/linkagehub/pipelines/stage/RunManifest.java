@@ -89,7 +89,10 @@ public record RunManifest(
    *     changed; empty where the source cannot tell, as a database cannot
    */
   public record Input(
-      String name, String format, String location, String state, String fingerprint) {}
+      String name, String format, String location, String state, String fingerprint) {
+    /** The format and the location of what was not there to be read. */
+    public static final String NONE = "none";
+  }
 
   /**
    * What a stage cost and made.

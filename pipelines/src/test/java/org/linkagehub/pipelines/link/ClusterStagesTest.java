@@ -63,6 +63,7 @@ class ClusterStagesTest {
           metrics = true
           %2$s
         }
+        leave-out = [profile, pair-counts, quality], cleaning.keep-raw = false, checks = []
       }
       """;
 
@@ -86,7 +87,7 @@ class ClusterStagesTest {
     return new StageRunner(spark, store(), Progress.silent(), Clock.systemUTC())
         .run(
             job.plan(spark, "run"),
-            StageChoice.all(),
+            StageChoice.asNeeded(),
             done -> {
               job.files(done).forEach(done.folder()::write);
               return job.results(done);

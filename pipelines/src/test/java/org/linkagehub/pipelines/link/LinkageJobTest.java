@@ -87,6 +87,13 @@ class LinkageJobTest {
       }
       """;
 
+  /** Nothing but linking. */
+  private static final String BARE =
+      """
+      leave-out = [profile, pair-counts, check, quality], cleaning.keep-raw = false
+      checks = [], report.write = false
+      """;
+
   @TempDir Path folder;
 
   private final SparkSession spark = TestSession.spark();
@@ -120,8 +127,12 @@ class LinkageJobTest {
         ConfigSource.ofText("test.conf", SETTINGS.formatted(file, ofInput, more)));
   }
 
+  /** What comes before pairs are made being taken from the run before, where there was one. */
   private String refusal(Path file, String more) {
-    var failed = assertThrows(StageFailedException.class, () -> run(file, "", more));
+    var failed =
+        assertThrows(
+            StageFailedException.class,
+            () -> run(config(file, "", BARE + more), StageChoice.asNeeded(), Progress.silent()));
     assertTrue(
         failed.getCause() instanceof InputDataException
             || failed.getCause() instanceof TrainingException,
@@ -489,12 +500,12 @@ class LinkageJobTest {
           name = test, inputs = [{ name = people, path = "%s", id = id, format = parquet, where = "pmod(xxhash64(id), 3) > 0" }]
           model = "%s"
           clustering.method = components
-          leave-out = [profile, pair-counts, check, quality], cleaning.keep-raw = false
-          checks = [], report.write = false
+          %s
         }
         """;
     LinkageConfig config =
-        LinkageConfig.of(ConfigSource.ofText("again.conf", given.formatted(generated(), model)));
+        LinkageConfig.of(
+            ConfigSource.ofText("again.conf", given.formatted(generated(), model, BARE)));
     CompletedRun second = run(config);
     List<String> stages =
         second.manifest().stages().stream().map(RunManifest.StageResult::name).toList();
@@ -754,12 +765,13 @@ class LinkageJobTest {
         run(
             file(NUMBERED.split("\n", -1)),
             "",
-            """
-            standardise.nhs = [nhs-number]
-            passes { rules = [{ columns = [nhs], name = number }], counts-as = "20 bits" }
-            training.prior.fixed = 0.2
-            scoring.threshold = "-100 bits"
-            """);
+            BARE
+                + """
+                standardise.nhs = [nhs-number]
+                passes { rules = [{ columns = [nhs], name = number }], counts-as = "20 bits" }
+                training.prior.fixed = 0.2
+                scoring.threshold = "-100 bits"
+                """);
     assertEquals(
         List.of(
             "1 2: number",
