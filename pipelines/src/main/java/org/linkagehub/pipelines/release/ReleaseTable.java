@@ -3,6 +3,7 @@ package org.linkagehub.pipelines.release;
 import static org.apache.spark.sql.functions.col;
 
 import java.sql.Timestamp;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -31,6 +32,12 @@ final class ReleaseTable {
           .add("model_sha256", DataTypes.StringType, true)
           .add("tables", DataTypes.createArrayType(WrittenTableType.STRUCT, false), false);
 
+  private static final Comparator<Release> NEWEST_FIRST =
+      Comparator.comparing(Release::published)
+          .reversed()
+          .thenComparing(Release::linkage)
+          .thenComparing(Comparator.comparingLong(Release::number).reversed());
+
   private final HistoryTable table;
 
   ReleaseTable(SparkSession spark, RunStore store, Optional<String> catalogSchema) {
@@ -55,12 +62,8 @@ final class ReleaseTable {
     }
     Dataset<Row> wanted =
         linkage.map(name -> rows.get().where(col("linkage").equalTo(name))).orElse(rows.get());
-    return wanted
-        .orderBy(col("published").desc(), col("linkage"), col("release").desc())
-        .collectAsList()
-        .stream()
-        .map(ReleaseTable::release)
-        .toList();
+    // They are few, and for Spark to order them would take it two jobs at the end of every run.
+    return wanted.collectAsList().stream().map(ReleaseTable::release).sorted(NEWEST_FIRST).toList();
   }
 
   /**

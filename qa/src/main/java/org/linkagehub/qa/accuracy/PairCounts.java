@@ -127,7 +127,7 @@ public final class PairCounts {
         when(trim(person).notEqual(""), xxhash64(lit("person"), person))
             .otherwise(xxhash64(lit("alone"), col(RECORD_KEY)));
     Dataset<Row> pairs =
-        once(inOneOrder(links).repartition(col("a")))
+        once(links)
             .withColumn(IS_MATCH, lit(null).cast("boolean"))
             .withColumn(SAMPLING_WEIGHT, lit(1.0));
     return count(
@@ -147,7 +147,7 @@ public final class PairCounts {
    */
   public CountedLinks withoutTruth(Dataset<Row> links) {
     Dataset<Row> pairs =
-        once(inOneOrder(links).repartition(col("a")))
+        once(links)
             .withColumn(IS_MATCH, lit(null).cast("boolean"))
             .withColumn(SAMPLING_WEIGHT, lit(1.0));
     return count(unit(), pairs, PairTally.Matches.PAIRS, lit(null).cast("boolean"));
@@ -174,10 +174,7 @@ public final class PairCounts {
             .groupBy("j", "k")
             .agg(max(IS_MATCH).as(IS_MATCH), max(SAMPLING_WEIGHT).as(SAMPLING_WEIGHT));
     Dataset<Row> pairs =
-        of.join(
-                once(inOneOrder(links)),
-                col("j").equalTo(col("a")).and(col("k").equalTo(col("b"))),
-                "left")
+        of.join(once(links), col("j").equalTo(col("a")).and(col("k").equalTo(col("b"))), "left")
             .select(
                 col("j").as("a"),
                 col("k").as("b"),
@@ -206,26 +203,19 @@ public final class PairCounts {
         : col(RECORD_KEY);
   }
 
-  /** Each pair in one order of its keys. */
-  private static Dataset<Row> inOneOrder(Dataset<Row> links) {
+  /** Each pair once, in one order of its keys. */
+  private static Dataset<Row> once(Dataset<Row> links) {
     Truth.requireColumns(links, "links", LEFT_KEY, RIGHT_KEY, MATCH_WEIGHT);
     Column probability =
         List.of(links.columns()).contains(MATCH_PROBABILITY)
             ? col(MATCH_PROBABILITY).cast("double")
             : lit(null).cast("double");
-    return links.select(
-        least(col(LEFT_KEY), col(RIGHT_KEY)).as("a"),
-        greatest(col(LEFT_KEY), col(RIGHT_KEY)).as("b"),
-        col(MATCH_WEIGHT).cast("double").as(MATCH_WEIGHT),
-        probability.as(MATCH_PROBABILITY));
-  }
-
-  /**
-   * Each pair once. Where the pairs stand together by their first key, they do so afterwards, and
-   * are moved once for both this and the record of that key.
-   */
-  private static Dataset<Row> once(Dataset<Row> pairs) {
-    return pairs
+    return links
+        .select(
+            least(col(LEFT_KEY), col(RIGHT_KEY)).as("a"),
+            greatest(col(LEFT_KEY), col(RIGHT_KEY)).as("b"),
+            col(MATCH_WEIGHT).cast("double").as(MATCH_WEIGHT),
+            probability.as(MATCH_PROBABILITY))
         .groupBy("a", "b")
         .agg(max(MATCH_WEIGHT).as(MATCH_WEIGHT), max(MATCH_PROBABILITY).as(MATCH_PROBABILITY));
   }
