@@ -31,16 +31,16 @@ import java.util.Set;
  * that reader for all small tables.
  */
 final class Suppression {
-  private static final int MOST_ROUNDS = 200;
-
   private final DisclosureSettings settings;
   private final CountTable table;
+  private final CountBounds bounds;
   private final Map<Cell, List<CountTable.Sum>> sumsOf = new HashMap<>();
   private final Set<Cell> withheld = new LinkedHashSet<>();
 
   Suppression(DisclosureSettings settings, CountTable table) {
     this.settings = settings;
     this.table = table;
+    this.bounds = new CountBounds(table);
     for (CountTable.Sum sum : table.sums()) {
       sumsOf.computeIfAbsent(sum.total(), none -> new ArrayList<>()).add(sum);
       sum.parts().forEach(part -> sumsOf.computeIfAbsent(part, none -> new ArrayList<>()).add(sum));
@@ -107,15 +107,15 @@ final class Suppression {
   }
 
   private boolean withholdNarrowed(Set<Cell> unshown) {
-    Map<Cell, Bounds> bounds = bounds(unshown);
+    propagate(unshown);
     Set<CountTable.Sum> changed = new HashSet<>();
     for (Cell cell : List.copyOf(withheld)) {
-      Bounds known = bounds.get(cell);
       // Of a rest that is not shown nothing is to be told if it may be small, be it or not: that it
       // is protected must not tell.
       boolean safe =
-          unshown.contains(cell) && (known.most() < 1 || known.most() > settings.suppressUpTo());
-      if (safe || known.values() >= settings.leastPossible()) {
+          unshown.contains(cell)
+              && (bounds.most(cell) < 1 || bounds.most(cell) > settings.suppressUpTo());
+      if (safe || bounds.values(cell) >= settings.leastPossible()) {
         continue;
       }
       List<CountTable.Sum> sums = sumsOf.getOrDefault(cell, List.of());
@@ -179,98 +179,31 @@ final class Suppression {
     return table.count(cell);
   }
 
-  /** What a reader can tell of a count. */
-  private record Bounds(double least, double most) {
-    Bounds within(double otherLeast, double otherMost) {
-      return new Bounds(Math.max(least, otherLeast), Math.min(most, otherMost));
-    }
-
-    double values() {
-      return Math.floor(most + 1e-9) - Math.ceil(least - 1e-9) + 1;
-    }
+  /** Tells what a reader sees of all counts, and what follows from it. */
+  private void propagate(Set<Cell> unshown) {
+    table.counts().forEach((cell, count) -> show(cell, count, unshown));
+    bounds.propagate();
   }
 
-  private Map<Cell, Bounds> bounds(Set<Cell> unshown) {
-    Map<Cell, Bounds> bounds = new HashMap<>();
-    table.counts().forEach((cell, count) -> bounds.put(cell, shown(cell, count, unshown)));
-    boolean moved = true;
-    for (int round = 0; moved && round < MOST_ROUNDS; round++) {
-      moved = false;
-      for (CountTable.Sum sum : table.sums()) {
-        moved |= narrow(sum, bounds);
-      }
-      for (CountTable.Order order : table.orders()) {
-        moved |=
-            narrow(
-                order.small(), Double.NEGATIVE_INFINITY, bounds.get(order.large()).most(), bounds);
-        moved |=
-            narrow(
-                order.large(), bounds.get(order.small()).least(), Double.POSITIVE_INFINITY, bounds);
-      }
-    }
-    return bounds;
-  }
-
-  private Bounds shown(Cell cell, double count, Set<Cell> unshown) {
+  private void show(Cell cell, double count, Set<Cell> unshown) {
     if (unshown.contains(cell)) {
-      return new Bounds(0, Double.POSITIVE_INFINITY);
+      bounds.show(cell, 0, Double.POSITIVE_INFINITY);
+    } else if (withheld.contains(cell)) {
+      // A reader may well guess which are withheld for their own sake.
+      boolean own = settings.isSmall(count);
+      bounds.show(
+          cell,
+          own ? 1 : (double) settings.suppressUpTo() + 1,
+          own ? (double) settings.suppressUpTo() : Double.POSITIVE_INFINITY);
+    } else if (count == 0) {
+      bounds.show(cell, 0, 0);
+    } else {
+      long rounded = settings.rounded(count);
+      double half = settings.roundTo() / 2.0;
+      bounds.show(
+          cell,
+          Math.max((double) settings.suppressUpTo() + 1, Math.ceil(rounded - half)),
+          Math.ceil(rounded + half) - 1); // halves are rounded upwards
     }
-    if (withheld.contains(cell)) { // a reader may well guess which are withheld for their own sake
-      return settings.isSmall(count)
-          ? new Bounds(1, (double) settings.suppressUpTo())
-          : new Bounds((double) settings.suppressUpTo() + 1, Double.POSITIVE_INFINITY);
-    }
-    if (count == 0) {
-      return new Bounds(0, 0);
-    }
-    long rounded = settings.rounded(count);
-    double half = settings.roundTo() / 2.0;
-    double most = Math.ceil(rounded + half) - 1; // halves are rounded upwards
-    return new Bounds(
-        Math.max((double) settings.suppressUpTo() + 1, Math.ceil(rounded - half)), most);
-  }
-
-  private static boolean narrow(CountTable.Sum sum, Map<Cell, Bounds> bounds) {
-    double least = 0;
-    double most = 0;
-    for (Cell part : sum.parts()) {
-      least += bounds.get(part).least();
-      most += bounds.get(part).most();
-    }
-    Bounds whole = bounds.get(sum.total());
-    boolean moved = narrow(sum.total(), least / sum.factor(), most / sum.factor(), bounds);
-    for (Cell part : sum.parts()) {
-      Bounds own = bounds.get(part);
-      double othersLeast = least - own.least();
-      double othersMost =
-          Double.isInfinite(most) ? othersMost(sum, part, bounds) : most - own.most();
-      moved |=
-          narrow(
-              part,
-              sum.factor() * whole.least() - othersMost,
-              sum.factor() * whole.most() - othersLeast,
-              bounds);
-    }
-    return moved;
-  }
-
-  private static double othersMost(CountTable.Sum sum, Cell part, Map<Cell, Bounds> bounds) {
-    double most = 0;
-    for (Cell other : sum.parts()) {
-      if (!other.equals(part)) {
-        most += bounds.get(other).most();
-      }
-    }
-    return most;
-  }
-
-  private static boolean narrow(Cell cell, double least, double most, Map<Cell, Bounds> bounds) {
-    Bounds before = bounds.get(cell);
-    Bounds after = before.within(least, most);
-    if (after.equals(before)) {
-      return false;
-    }
-    bounds.put(cell, after);
-    return after.least() > before.least() + 1e-9 || after.most() < before.most() - 1e-9;
   }
 }
