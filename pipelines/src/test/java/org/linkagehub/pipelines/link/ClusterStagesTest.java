@@ -63,7 +63,8 @@ class ClusterStagesTest {
           metrics = true
           %2$s
         }
-        leave-out = [profile, pair-counts, quality], cleaning.keep-raw = false, checks = []
+        leave-out = [profile, pair-counts, quality], cleaning.keep-raw = false
+        checks = [], report.write = false
       }
       """;
 
