@@ -1,8 +1,10 @@
 package org.linkagehub.qa.synthetic;
 
 import java.util.List;
+import java.util.regex.Pattern;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.unsafe.types.UTF8String;
+import org.linkagehub.core.standardise.NhsNumberRules;
 import org.linkagehub.qa.synthetic.RowRules.Rule;
 
 /** What must hold of a record of the index alone. */
@@ -34,7 +36,7 @@ final class IndexRules {
   private static final int GP_TO = 9;
   private static final int HALF_A_DEATH = 10;
 
-  private static final int DIGITS = 10;
+  private static final Pattern TEN_DIGITS = Pattern.compile("[0-9]{10}");
   private static final UTF8String FIRST_OF_MADE_UP = UTF8String.fromString("9000000000");
   private static final UTF8String LAST_OF_MADE_UP = UTF8String.fromString("9999999999");
 
@@ -77,18 +79,7 @@ final class IndexRules {
     if (row.isNullAt(NHS_NUMBER)) {
       return false;
     }
-    UTF8String number = row.getUTF8String(NHS_NUMBER);
-    if (number.numBytes() != DIGITS) {
-      return false;
-    }
-    int sum = 0;
-    for (int i = 0; i < DIGITS; i++) {
-      int digit = number.getByte(i) - '0';
-      if (digit < 0 || digit > 9) {
-        return false;
-      }
-      sum += (i == DIGITS - 1 ? 1 : DIGITS - i) * digit;
-    }
-    return sum % 11 == 0;
+    String number = row.getUTF8String(NHS_NUMBER).toString();
+    return TEN_DIGITS.matcher(number).matches() && NhsNumberRules.passesModulus11(number);
   }
 }

@@ -46,6 +46,7 @@ import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.unsafe.Platform;
 import org.apache.spark.unsafe.types.UTF8String;
 import org.linkagehub.core.spark.CatalystRows;
 import org.linkagehub.pipelines.config.InputTables;
@@ -383,7 +384,9 @@ public final class RequestsStage implements Stage {
 
   /** As {@link String#isBlank()}; most values need not be made a string to see it. */
   private static boolean isBlank(UTF8String value) {
-    return value.numBytes() == 0 || (value.getByte(0) <= ' ' && value.toString().isBlank());
+    return value.numBytes() == 0
+        || (Platform.getByte(value.getBaseObject(), value.getBaseOffset()) <= ' '
+            && value.toString().isBlank());
   }
 
   /** The 23 fields of a table, as text. */
